@@ -1,0 +1,1 @@
+"""WARC records in, SQLite and pages out: the only room that writes the database."""

@@ -1,0 +1,1 @@
+"""URL in, WARC records out: the only room that uses the network."""

@@ -1,0 +1,1 @@
+"""One module a CMS family: how its columns list, page and end."""

@@ -1,0 +1,1 @@
+"""The annual-report grammar: document in, report with facts and checks out."""
