@@ -1,0 +1,80 @@
+"""What every test may rely on: no way out of this machine, the shared reports where they are, a command line to call."""
+
+import ipaddress
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+class OffThisMachine(AssertionError):
+    """A test tried to reach a host that is not this machine."""
+
+
+def local(address):
+    host = address[0]
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def guarded(name):
+    original = getattr(socket.socket, name)
+
+    def connect(self, address, *args):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not local(address):
+            raise OffThisMachine(f"a test may only reach 127.0.0.0/8 and ::1, not {address[0]}")
+        return original(self, address, *args)
+
+    return connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_this_machine():
+    """Sockets of the test process reach loopback only."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, guarded(name))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch):
+    """The tester's own archive and registry stay out of the tests."""
+    for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
+        monkeypatch.delenv(name)
+
+
+def shared_file(path):
+    """The file or folder of that name among the shared reports and portals; skips the test where it is absent."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip(f"needs the shared reports: no {path} beside this repository")
+    return found
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """`shared("reports/x.html")` gives a path beside the repository, or skips with a reason."""
+    return shared_file
+
+
+@pytest.fixture
+def gongkai(tmp_path):
+    """`gongkai("build", …)` runs the real command on a home below tmp_path and gives its completed process."""
+
+    def call(*words, home=None, registry=None, timeout=120, env=None):
+        options = ["--home", str(home or tmp_path / "home")]
+        options += ["--registry", str(registry)] if registry else []
+        command = [sys.executable, "-m", "archive", *options, *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False,
+                              env={**os.environ, **(env or {})}, cwd=ROOT)
+
+    return call
