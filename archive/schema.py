@@ -1,0 +1,163 @@
+"""The database's shape: small ordered migrations, and what every table and column means in Chinese and English."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+import yaml
+from sqlite_utils import Migrations
+
+from parsers.contract import BadConfiguration
+
+# Everything a reader may rely on, parents before children: the logical content, the order of export.
+CONTENT = ("sites", "columns", "agencies", "runs", "site_runs", "column_runs", "captures", "documents", "memberships", "versions",
+           "reports", "sections", "facts", "proactive", "requests", "disputes", "statistics", "checks", "coverage", "problems")
+# Progress and index: rebuilt from the rest, not content.
+WORKINGS = ("warc_files", "listings", "readings", "search_keys")
+
+# Every character but the blank belongs to a word: the words of the index are cut by archive.search, not by SQLite.
+TOKENIZER = r"""ascii tokenchars '!#$%&()*+,-./:;<=>?@[\]^_`{|}~''""'"""
+
+migrations = Migrations("gongkai")
+
+
+@migrations()
+def crawl_tables(database: sqlite_utils.Database) -> None:
+    """What the portals are and what each run found in their columns."""
+    database.executescript("""
+        CREATE TABLE sites (id TEXT PRIMARY KEY, name TEXT, area TEXT, level TEXT, url TEXT, timezone TEXT, status TEXT);
+        CREATE TABLE columns (id TEXT PRIMARY KEY, site_id TEXT REFERENCES sites(id), name TEXT, kind TEXT, url TEXT, family TEXT,
+            health TEXT, last_run TEXT, last_success TEXT, last_new TEXT, rows_told INTEGER, documents INTEGER);
+        CREATE TABLE runs (id TEXT PRIMARY KEY, started TEXT, finished TEXT, exit_code INTEGER, requests INTEGER, bytes INTEGER,
+            new INTEGER, changed INTEGER, gone INTEGER, problems INTEGER);
+        CREATE TABLE site_runs (run_id TEXT REFERENCES runs(id), site_id TEXT REFERENCES sites(id), started TEXT, finished TEXT,
+            exit_code INTEGER, requests INTEGER, bytes INTEGER, problems INTEGER, registry TEXT, PRIMARY KEY (run_id, site_id));
+        CREATE TABLE column_runs (run_id TEXT REFERENCES runs(id), column_id TEXT REFERENCES columns(id), family TEXT, pager TEXT,
+            pages_told INTEGER, pages_read INTEGER, rows_told INTEGER, rows_found INTEGER, new INTEGER, changed INTEGER, gone INTEGER,
+            complete INTEGER, reasons TEXT, listing TEXT, started TEXT, finished TEXT, PRIMARY KEY (run_id, column_id));
+        CREATE INDEX column_runs_column ON column_runs(column_id, finished);
+    """)
+
+
+@migrations()
+def document_tables(database: sqlite_utils.Database) -> None:
+    """What was fetched, which document it is, where it was listed, how it changed."""
+    database.executescript("""
+        CREATE TABLE captures (id TEXT PRIMARY KEY, url TEXT, fetched_at TEXT, status INTEGER, media_type TEXT, kind TEXT,
+            column_id TEXT REFERENCES columns(id), payload_digest TEXT, length INTEGER, warc TEXT, offset INTEGER, revisit_of TEXT,
+            document_id TEXT, run_id TEXT, site_id TEXT, problem TEXT, list_title TEXT, list_date TEXT, path TEXT, via TEXT, label TEXT,
+            redirected_from TEXT, record_length INTEGER);
+        CREATE INDEX captures_document ON captures(document_id, fetched_at);
+        CREATE INDEX captures_digest ON captures(payload_digest);
+        CREATE INDEX captures_url ON captures(url);
+        CREATE INDEX captures_place ON captures(warc, offset);
+        CREATE TABLE documents (id TEXT PRIMARY KEY, url TEXT, site_id TEXT REFERENCES sites(id), column_id TEXT REFERENCES columns(id),
+            parent_id TEXT REFERENCES documents(id), kind TEXT, title TEXT, published TEXT, source TEXT, media_type TEXT, text TEXT,
+            payload_digest TEXT, first_seen TEXT, last_seen TEXT, gone_at TEXT, state TEXT, capture_id TEXT REFERENCES captures(id),
+            length INTEGER, changed_at TEXT, list_title TEXT, list_date TEXT, name TEXT);
+        CREATE INDEX documents_parent ON documents(parent_id);
+        CREATE INDEX documents_site ON documents(site_id, published);
+        CREATE INDEX documents_column ON documents(column_id, published);
+        CREATE INDEX documents_published ON documents(published);
+        CREATE INDEX documents_first_seen ON documents(first_seen);
+        CREATE INDEX documents_changed_at ON documents(changed_at);
+        CREATE INDEX documents_gone_at ON documents(gone_at) WHERE gone_at IS NOT NULL;
+        CREATE TABLE memberships (document_id TEXT, column_id TEXT REFERENCES columns(id), list_title TEXT, list_date TEXT, url TEXT,
+            path TEXT, external INTEGER, file INTEGER, first_listed TEXT, last_listed TEXT, listing TEXT, listed INTEGER,
+            PRIMARY KEY (document_id, column_id));
+        CREATE INDEX memberships_column ON memberships(column_id, list_date);
+        CREATE TABLE versions (document_id TEXT REFERENCES documents(id), capture_id TEXT REFERENCES captures(id), seq INTEGER,
+            content_digest TEXT, significant INTEGER, reason TEXT, fetched_at TEXT, PRIMARY KEY (document_id, seq));
+        CREATE TABLE problems (id TEXT PRIMARY KEY, stage TEXT, code TEXT, message TEXT, url TEXT, capture_id TEXT, document_id TEXT,
+            at TEXT, site_id TEXT, column_id TEXT, run_id TEXT);
+        CREATE INDEX problems_document ON problems(document_id);
+        CREATE INDEX problems_code ON problems(stage, code);
+    """)
+
+
+@migrations()
+def report_tables(database: sqlite_utils.Database) -> None:
+    """What the annual reports say, cell by cell, and whether it agrees."""
+    database.executescript("""
+        CREATE TABLE agencies (id TEXT PRIMARY KEY, name TEXT, site_id TEXT REFERENCES sites(id), area TEXT, level TEXT);
+        CREATE TABLE reports (id TEXT PRIMARY KEY, document_id TEXT REFERENCES documents(id), agency_id TEXT REFERENCES agencies(id),
+            year INTEGER, form TEXT, title TEXT, published TEXT, due TEXT, days_late INTEGER, preferred INTEGER, preferred_reason TEXT,
+            evidence TEXT);
+        CREATE UNIQUE INDEX reports_document ON reports(document_id);
+        CREATE INDEX reports_agency ON reports(agency_id, year);
+        CREATE TABLE sections (report_id TEXT REFERENCES reports(id), seq INTEGER, number TEXT, heading TEXT, text TEXT,
+            PRIMARY KEY (report_id, seq));
+        CREATE TABLE facts (report_id TEXT REFERENCES reports(id), seq INTEGER, table_name TEXT, item TEXT, measure TEXT, value NUMERIC,
+            unit TEXT, raw TEXT, state TEXT, place TEXT, PRIMARY KEY (report_id, seq));
+        CREATE INDEX facts_key ON facts(table_name, item, measure, report_id);
+        CREATE TABLE proactive (report_id TEXT REFERENCES reports(id), item TEXT, measure TEXT, value NUMERIC, unit TEXT,
+            PRIMARY KEY (report_id, item, measure));
+        CREATE TABLE requests (report_id TEXT REFERENCES reports(id), item TEXT, natural_person NUMERIC, business NUMERIC,
+            research NUMERIC, public_interest NUMERIC, legal_service NUMERIC, other_org NUMERIC, total NUMERIC,
+            PRIMARY KEY (report_id, item));
+        CREATE TABLE disputes (report_id TEXT REFERENCES reports(id), item TEXT, upheld NUMERIC, corrected NUMERIC, other NUMERIC,
+            pending NUMERIC, total NUMERIC, PRIMARY KEY (report_id, item));
+        CREATE TABLE statistics (report_id TEXT REFERENCES reports(id), item TEXT, unit TEXT, value NUMERIC, cumulative NUMERIC,
+            PRIMARY KEY (report_id, item));
+        CREATE TABLE checks (report_id TEXT REFERENCES reports(id), seq INTEGER, rule TEXT, verdict TEXT, expected TEXT, found TEXT,
+            detail TEXT, other_report_id TEXT, PRIMARY KEY (report_id, seq));
+        CREATE INDEX checks_verdict ON checks(verdict, rule);
+        CREATE TABLE coverage (agency_id TEXT REFERENCES agencies(id), year INTEGER, due TEXT, published TEXT, days_late INTEGER,
+            report_id TEXT REFERENCES reports(id), state TEXT, PRIMARY KEY (agency_id, year));
+    """)
+
+
+@migrations()
+def workings(database: sqlite_utils.Database) -> None:
+    """How far each WARC file was read, which payload was read by which version, and the search index."""
+    database.executescript(f"""
+        CREATE TABLE warc_files (name TEXT PRIMARY KEY, read_to INTEGER, state TEXT);
+        CREATE TABLE listings (column_id TEXT, digest TEXT, at TEXT, run_id TEXT, warc TEXT, offset INTEGER, rows INTEGER,
+            PRIMARY KEY (column_id, digest, at));
+        CREATE TABLE readings (document_id TEXT, payload_digest TEXT, source_digest TEXT, stage_version TEXT, content_digest TEXT,
+            shape TEXT, failed INTEGER, PRIMARY KEY (document_id, payload_digest)) WITHOUT ROWID;
+        CREATE TABLE search_keys (number INTEGER PRIMARY KEY, document_id TEXT UNIQUE);
+        CREATE VIRTUAL TABLE search USING fts5(words, content='', detail=none, prefix='1', tokenize="{TOKENIZER}");
+    """)
+
+
+def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
+    """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
+    mode = "ro" if readonly else "rwc"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=60)
+    if not readonly:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+    return connection
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database to this version's shape; BadConfiguration where a newer gongkai has written it."""
+    database = sqlite_utils.Database(connection)
+    known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+    foreign = ", ".join(sorted(applied_names(connection) - known))
+    if foreign:
+        raise BadConfiguration(f"the database was written by a newer gongkai (its shape knows {foreign}); upgrade, or move the file away")
+    if migrations.pending(database):
+        migrations.apply(database)
+
+
+def applied_names(connection: sqlite3.Connection) -> set[str]:
+    """Names of the migrations this database says it has had."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "_sqlite_migrations" not in tables:
+        return set()
+    return {name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'gongkai'")}
+
+
+@cache
+def descriptions() -> dict[str, Any]:
+    """Table → {zh, en, columns: {column: [zh, en]}}; the source of metadata, data dictionary and data package."""
+    text = files("archive").joinpath("descriptions.yaml").read_text(encoding="utf-8")
+    described: dict[str, Any] = yaml.safe_load(text)
+    return described
