@@ -66,6 +66,7 @@ class Cell:
     page: int | None = None
     box: Box | None = None
     doubt: str = ""  # why the reading of this cell is not certain (scans, fallback readers)
+    readings: tuple[str, ...] = ()  # what this cell may say, surest first; empty or one entry where the reading is certain
 
 
 @dataclass(frozen=True, slots=True)
