@@ -62,6 +62,7 @@ def document_tables(database: sqlite_utils.Database) -> None:
             length INTEGER, changed_at TEXT, list_title TEXT, list_date TEXT, name TEXT);
         CREATE INDEX documents_parent ON documents(parent_id);
         CREATE INDEX documents_site ON documents(site_id, published);
+        CREATE INDEX documents_kind ON documents(kind, published);
         CREATE INDEX documents_column ON documents(column_id, published);
         CREATE INDEX documents_published ON documents(published);
         CREATE INDEX documents_first_seen ON documents(first_seen);
@@ -90,6 +91,7 @@ def report_tables(database: sqlite_utils.Database) -> None:
             evidence TEXT);
         CREATE UNIQUE INDEX reports_document ON reports(document_id);
         CREATE INDEX reports_agency ON reports(agency_id, year);
+        CREATE INDEX reports_year ON reports(year);
         CREATE TABLE sections (report_id TEXT REFERENCES reports(id), seq INTEGER, number TEXT, heading TEXT, text TEXT,
             PRIMARY KEY (report_id, seq));
         CREATE TABLE facts (report_id TEXT REFERENCES reports(id), seq INTEGER, table_name TEXT, item TEXT, measure TEXT, value NUMERIC,
@@ -100,15 +102,20 @@ def report_tables(database: sqlite_utils.Database) -> None:
         CREATE TABLE requests (report_id TEXT REFERENCES reports(id), item TEXT, natural_person NUMERIC, business NUMERIC,
             research NUMERIC, public_interest NUMERIC, legal_service NUMERIC, other_org NUMERIC, total NUMERIC,
             PRIMARY KEY (report_id, item));
+        CREATE INDEX requests_item ON requests(item, report_id);
         CREATE TABLE disputes (report_id TEXT REFERENCES reports(id), item TEXT, upheld NUMERIC, corrected NUMERIC, other NUMERIC,
             pending NUMERIC, total NUMERIC, PRIMARY KEY (report_id, item));
         CREATE TABLE statistics (report_id TEXT REFERENCES reports(id), item TEXT, unit TEXT, value NUMERIC, cumulative NUMERIC,
             PRIMARY KEY (report_id, item));
+        CREATE INDEX proactive_item ON proactive(item, measure, report_id);
+        CREATE INDEX disputes_item ON disputes(item, report_id);
+        CREATE INDEX statistics_item ON statistics(item, report_id);
         CREATE TABLE checks (report_id TEXT REFERENCES reports(id), seq INTEGER, rule TEXT, verdict TEXT, expected TEXT, found TEXT,
             detail TEXT, other_report_id TEXT, PRIMARY KEY (report_id, seq));
         CREATE INDEX checks_verdict ON checks(verdict, rule);
         CREATE TABLE coverage (agency_id TEXT REFERENCES agencies(id), year INTEGER, due TEXT, published TEXT, days_late INTEGER,
             report_id TEXT REFERENCES reports(id), state TEXT, PRIMARY KEY (agency_id, year));
+        CREATE INDEX coverage_year ON coverage(year, state);
     """)
 
 
