@@ -1,0 +1,171 @@
+"""Grids of single pages → tables of the document: parts over page ends put together, rows and columns numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from parsers.pdf_grid import Grid, GridCell, merged_places
+from parsers.types import Box, Cell, Table
+
+SAME_EDGE = 3.0  # points by which the edges of two parts of one table may differ
+# A figure with its sign and unit, or one of the marks that stand for one; everything else is a label.
+FIGURE = re.compile(r"[-+\u2212－＋±]?[\d０-９][\d０-９.,，．]*\s*\D{0,2}|[-—－–/／\\]+|无")
+NUMBERED = re.compile(r"[（(]?\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)、．.:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell in the stacked height of all parts of its table, with the page and the box it was found at."""
+
+    cell: GridCell
+    page: int
+    box: Box
+
+    @property
+    def figure(self) -> bool:
+        """Whether it holds a figure or a mark for one."""
+        return bool(FIGURE.fullmatch(self.cell.text))
+
+    @property
+    def label(self) -> bool:
+        """Whether it holds other text."""
+        return bool(self.cell.text) and not self.figure
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its text begins a new item."""
+        return bool(NUMBERED.match(self.cell.text))
+
+
+def goes_on(upper: Grid, lower: Grid) -> bool:
+    """Given the last grid of a page and the first of the next, say whether they are one table: equally wide (margins may alternate)."""
+    return upper.page + 1 == lower.page and abs((upper.x1 - upper.x0) - (lower.x1 - lower.x0)) <= SAME_EDGE
+
+
+def table_of(parts: Sequence[Grid], index: int, shown: Callable[[int, Box], Box]) -> Table:
+    """Given the parts of a table from page to page, return the table.
+
+    `shown` takes a page number and an upright box to the box on the page as a viewer shows it.
+    """
+    stack: list[Placed] = []
+    for part in parts:
+        below = stacked(part, stack, parts[0], shown)
+        stack = stitched(stack, without_repeated_head(stack, below)) if stack else below
+    return Table(index, numbered_cells(stack), parts[0].page)
+
+
+def stacked(part: Grid, above: Sequence[Placed], first: Grid, shown: Callable[[int, Box], Box]) -> list[Placed]:
+    """Given a part and what is stacked above it, return its cells moved below that and under the first part's left edge."""
+    down = max((placed.cell.bottom for placed in above), default=part.top) - part.top
+    aside = first.x0 - part.x0
+    return [
+        Placed(
+            replace(cell, x0=cell.x0 + aside, x1=cell.x1 + aside, top=cell.top + down, bottom=cell.bottom + down),
+            part.page,
+            shown(part.page, (cell.x0, cell.top, cell.x1, cell.bottom)),
+        )
+        for cell in part.cells
+    ]
+
+
+def rows_of(cells: Iterable[Placed]) -> list[list[Placed]]:
+    """Given cells, return them by the row they begin in, from the left."""
+    ordered = sorted(cells, key=lambda placed: (placed.cell.top, placed.cell.x0))
+    return [list(row) for _, row in groupby(ordered, key=lambda placed: placed.cell.top)]
+
+
+def without_repeated_head(above: Sequence[Placed], below: list[Placed]) -> list[Placed]:
+    """Given a part and what stands above it, return it without the head rows that the page end repeated."""
+    known, own = rows_of(above), rows_of(below)
+    count = 0
+    for upper, lower in zip(known, own[:-1], strict=False):
+        if [p.cell.text for p in upper] != [p.cell.text for p in lower] or any(p.figure for p in lower):
+            break
+        count += 1
+    end = own[count][0].cell.top
+    if not count or any(p.cell.bottom > end + SAME_EDGE for row in own[:count] for p in row):
+        return below
+    return [placed for row in own[count:] for placed in row]
+
+
+def stitched(above: list[Placed], below: list[Placed]) -> list[Placed]:
+    """Given two parts, return them as one: cells and rows that the page end cut are put together."""
+    seam, start = max(p.cell.bottom for p in above), min(p.cell.top for p in below)
+    below = [replace(p, cell=replace(p.cell, top=p.cell.top + seam - start, bottom=p.cell.bottom + seam - start)) for p in below]
+    lower_row = rows_of(below)[0]
+    pairs = {id(low): up for low in lower_row for up in above if abs(up.cell.bottom - seam) <= SAME_EDGE and same_columns(up, low)}
+    upper_row = [p for p in above if abs(p.cell.bottom - seam) <= SAME_EDGE]
+    merged = cut_row(upper_row, lower_row, pairs) or cut_labels(lower_row, pairs)
+    gone = {id(low) for low in merged} | {id(pairs[id(low)]) for low in merged}
+    whole = [one_cell(pairs[id(low)], low) for low in merged]
+    return [p for p in above if id(p) not in gone] + whole + [p for p in below if id(p) not in gone]
+
+
+def same_columns(upper: Placed, lower: Placed) -> bool:
+    """Given cells on both sides of a page end, say whether they have the same edges."""
+    return abs(upper.cell.x0 - lower.cell.x0) <= SAME_EDGE and abs(upper.cell.x1 - lower.cell.x1) <= SAME_EDGE
+
+
+def cut_row(upper: list[Placed], lower: list[Placed], pairs: dict[int, Placed]) -> list[Placed]:
+    """Given the rows on both sides of a page end, return the lower cells if they are the rest of one row that was cut.
+
+    A row was cut where a label goes on and the figures stand on one side only. Two figures are never put together.
+    """
+    if len(pairs) != len(lower) or len(upper) != len(lower):
+        return []
+    both = [(pairs[id(low)], low) for low in lower]
+    if not any(up.label and low.label and goes_over(up, low) for up, low in both):
+        return []
+    clash = any((up.figure and low.cell.text) or (low.figure and up.cell.text) for up, low in both)
+    new_item = any(low.label and not goes_over(up, low) for up, low in both)
+    return [] if clash or new_item else lower
+
+
+def cut_labels(lower: list[Placed], pairs: dict[int, Placed]) -> list[Placed]:
+    """Given the first row after a page end, return its leading cells that only go on with a merged label from above."""
+    merged: list[Placed] = []
+    for low in lower:
+        up = pairs.get(id(low))
+        if not up or not up.label or (low.cell.text and not goes_over(up, low)):
+            break
+        merged.append(low)
+    rest = [low for low in lower if low.cell.text and low not in merged]
+    return merged if rest else []
+
+
+def goes_over(upper: Placed, lower: Placed) -> bool:
+    """Given two labels of one column, say whether the second one goes on with the first."""
+    return upper.label and upper.cell.full and not lower.figure and not lower.numbered
+
+
+def one_cell(upper: Placed, lower: Placed) -> Placed:
+    """Given the two halves of a cell, return the cell, found where its text begins."""
+    text = upper.cell.text + lower.cell.text
+    seen = upper if upper.cell.text else lower
+    whole = replace(upper.cell, bottom=lower.cell.bottom, text=text, doubt=upper.cell.doubt or lower.cell.doubt)
+    return replace(seen, cell=whole)
+
+
+def numbered_cells(stack: Sequence[Placed]) -> tuple[Cell, ...]:
+    """Given the cells of a whole table, return them with rows and columns, counted where some cell begins."""
+    x_of = merged_places([x for p in stack for x in (p.cell.x0, p.cell.x1)])
+    y_of = merged_places([y for p in stack for y in (p.cell.top, p.cell.bottom)])
+    columns = {x: n for n, x in enumerate(sorted({x_of[p.cell.x0] for p in stack}))}
+    rows = {y: n for n, y in enumerate(sorted({y_of[p.cell.top] for p in stack}))}
+    cells = [
+        Cell(
+            rows[y_of[p.cell.top]],
+            columns[x_of[p.cell.x0]],
+            p.cell.text,
+            rowspan=sum(y_of[p.cell.top] <= y < y_of[p.cell.bottom] for y in rows),
+            colspan=sum(x_of[p.cell.x0] <= x < x_of[p.cell.x1] for x in columns),
+            page=p.page,
+            box=p.box,
+            doubt=p.cell.doubt,
+        )
+        for p in stack
+    ]
+    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))

@@ -1,0 +1,122 @@
+"""Lines of pages → paragraphs of the document: page furniture left out, sentences joined over line and page ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from parsers.pdf_text import Line, joined
+from parsers.types import Paragraph
+
+MARGIN = 0.12  # of the page height: where page numbers and running heads stand
+PAGE_NUMBER = re.compile(r"[-—–－―~·•\s]*第?\s*\d{1,4}\s*页?(\s*[/／共,，]+\s*\d{1,4}\s*页?)?[-—–－―~·•\s]*")
+BIGGER = 1.15  # times the size of the body text: a title
+INDENT = 0.8  # of the character size: a line that begins so far in begins a paragraph
+SHORT = 1.6  # of the character size: a line that ends so far before the margin ends its paragraph
+MOST = 0.7  # of the line width: a line that long goes on, unless a sentence ends there
+ENDINGS = "。！？；!?;"
+APART = 1.7  # times the usual distance of lines: a paragraph's end
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How the body text of a document is set, in points."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+def without_furniture(pages: Sequence[tuple[float, list[Line]]]) -> list[list[Line]]:
+    """Given (height, lines) of every page, return the lines without page numbers and without heads that repeat on most pages."""
+    seen = Counter(line.text for height, lines in pages for line in _outermost(lines) if _in_margin(line, height))
+    repeated = {text for text, count in seen.items() if count >= max(3, len(pages) / 2)}
+    kept, shown = [], set()
+    for height, lines in pages:
+        outer = {id(line) for line in _outermost(lines) if _in_margin(line, height)}
+        body = []
+        for line in lines:
+            number = PAGE_NUMBER.fullmatch(line.text)
+            if id(line) in outer and (number or line.text in shown):
+                continue
+            if id(line) in outer and line.text in repeated:
+                shown.add(line.text)
+            body.append(line)
+        kept.append(body)
+    return kept
+
+
+def _outermost(lines: Sequence[Line]) -> list[Line]:
+    """Given the lines of a page, return the first and the last two."""
+    return list({id(line): line for line in (*lines[:2], *lines[-2:])}.values())
+
+
+def _in_margin(line: Line, height: float) -> bool:
+    """Given a line and the height of its page, say whether it stands in the upper or lower margin."""
+    return line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
+
+
+def measure(pages: Iterable[Sequence[Line]]) -> Measure:
+    """Given the lines of all pages, return how the body text is set."""
+    pages = list(pages)
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return Measure(0, 0, 0, 0)
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[round(line.size)] += len(line.text)
+    size = sizes.most_common(1)[0][0]
+    body = [line for line in lines if abs(line.size - size) <= 0.15 * size + 1]
+    lefts = Counter(round(line.x0 / 3) * 3 for line in body if len(line.text) > 10)
+    ends = sorted(line.x1 for line in body)
+    left = min((x for x, count in lefts.items() if count >= 2), default=min(line.x0 for line in body))
+    gaps = [low.bottom - high.bottom for page in pages for high, low in pairwise(page) if low.bottom - high.bottom > 0.5 * size]
+    return Measure(left, ends[int(0.95 * (len(ends) - 1))], size, median(gaps) if gaps else 2 * size)
+
+
+def follows(upper: Line, lower: Line, body: Measure, *, next_page: bool) -> bool:
+    """Given two lines in order, say whether the second goes on with the paragraph of the first."""
+    if abs(upper.size - lower.size) > 0.15 * body.size + 1:
+        return False
+    if upper.size > BIGGER * body.size:  # a title of two lines
+        return not next_page and lower.top - upper.bottom < upper.size
+    if not next_page and lower.bottom - upper.bottom > APART * body.pitch:
+        return False
+    if lower.x0 - body.left > INDENT * body.size:
+        return False
+    ragged = upper.text[-1] not in ENDINGS and upper.x1 - body.left >= MOST * (body.right - body.left)
+    return ragged or body.right - upper.x1 <= SHORT * body.size
+
+
+def paragraphs(lines: Sequence[tuple[int, Line]], body: Measure) -> list[Paragraph]:
+    """Given (page, line) of an unbroken stretch of text, return its paragraphs; each has the page it begins on."""
+    found: list[Paragraph] = []
+    last: tuple[int, Line] | None = None
+    for page, line in lines:
+        if last and follows(last[1], line, body, next_page=page != last[0]):
+            full = body.right - last[1].x1 <= SHORT * body.size
+            found[-1] = Paragraph(joined(found[-1].text, line.text, full=full), found[-1].page)
+        else:
+            found.append(Paragraph(line.text, page))
+        last = page, line
+    return found
+
+
+def title_of(first_page: Sequence[Line], body: Measure) -> str:
+    """Given the lines of the first page, return the first run of lines set bigger than the body text, or nothing."""
+    big = [line.size > BIGGER * body.size for line in first_page]
+    if True not in big:
+        return ""
+    start = big.index(True)
+    largest = first_page[start].size
+    title = ""
+    for line in first_page[start:]:
+        if abs(line.size - largest) > 0.15 * largest:
+            break
+        title = joined(title, line.text, full=False)
+    return title

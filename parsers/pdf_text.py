@@ -1,0 +1,117 @@
+"""Characters of a page → lines → text: what stands side by side, and what belongs to one sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.pdf_page import GUESSED, Char
+
+SAME_LINE = 0.5  # of the character height: baselines nearer than this are one line
+WORD_GAP = 0.25  # of the character height, between letters and figures
+WIDE_GAP = 0.6  # the same beside a full-width character, which justified text moves apart
+TWICE = 0.25  # of the width: the same character again within this is bold by double printing
+BLANK = (" ", GUESSED)
+LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+# U+2E80-2EFF have no decomposition in NFKC; these are the ones that fonts made from Chinese text mix up with the ideograph.
+RADICALS = str.maketrans(
+    "⺟⺠⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻳⺮⺶⺝⺞⻊⻖⻏⻌⻎⻍",
+    "母民肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟龟竹羊月歹足阝阝辶辶辶",
+)
+
+
+class Line(NamedTuple):
+    """One line of characters from left to right."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float  # height of its highest character, points
+
+
+def ideographs(text: str) -> str:
+    """Given text of a PDF, return it with radicals and compatibility forms as the ideographs they stand for.
+
+    >>> ideographs("⾏政复议，⻓期")
+    '行政复议，长期'
+    """
+    if all(not _odd(char) for char in text):
+        return text
+    return "".join(unicodedata.normalize("NFKC", char) if _odd(char) else char for char in text).translate(RADICALS)
+
+
+def _odd(char: str) -> bool:
+    """Whether a character is a radical or a compatibility ideograph, not a full-width sign (those stay as printed)."""
+    return "⺀" <= char <= "⿟" or "豈" <= char <= "﫿"
+
+
+def lines(chars: Iterable[Char]) -> list[Line]:
+    """Given characters in any order, return their lines from top to bottom."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: (char.baseline, char.x0)):
+        if rows and char.baseline - rows[-1][0].baseline <= SAME_LINE * max(char.bottom - char.top, rows[-1][0].bottom - rows[-1][0].top):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    found = [_line(sorted(row, key=lambda char: char.x0)) for row in rows]
+    return [line for line in found if line.text]
+
+
+def _line(row: Sequence[Char]) -> Line:
+    """Given the characters of a line from left to right, return the line, blanks put where there are gaps."""
+    text, last, guessed = "", row[0], False
+    for char in row:
+        if char.text == GUESSED:
+            guessed = True
+        elif char is last or char.text != last.text or char.x0 - last.x0 >= TWICE * (char.x1 - char.x0):
+            text += gap(last, char, guessed=guessed) + char.text
+            last, guessed = char, False
+    row = [char for char in row if char.text not in BLANK] or row
+    size = max(char.bottom - char.top for char in row)
+    return Line(
+        ideographs(" ".join(text.split())),
+        min(char.x0 for char in row),
+        min(char.top for char in row),
+        max(char.x1 for char in row),
+        max(char.bottom for char in row),
+        size,
+    )
+
+
+def gap(left: Char, right: Char, *, guessed: bool) -> str:
+    """Given two neighbours and whether pdfium would put a blank between them, return the blank, or nothing."""
+    if guessed and left.text in LETTERS and right.text in LETTERS:
+        return " "
+    size = max(left.bottom - left.top, right.bottom - right.top)
+    narrow = left.text.isascii() and right.text.isascii()
+    return " " if right.x0 - left.x1 > (WORD_GAP if narrow else WIDE_GAP) * size else ""
+
+
+def joined(left: str, right: str, *, full: bool) -> str:
+    """Given two lines and whether the first one reaches its right edge, return them as one text.
+
+    Figures are only put together where the line was full, so that two numbers never become one.
+
+    >>> joined("行政机关", "不再处理", full=True), joined("24252.31", "1082", full=True), joined("12", "34", full=False)
+    ('行政机关不再处理', '24252.311082', '12 34')
+    """
+    if not left or not right:
+        return left + right
+    if not (left[-1].isascii() and right[0].isascii()):
+        return left + right
+    word = left.rsplit(None, 1)[-1]
+    address = "://" in word or word.startswith("www.") or "@" in word
+    between_words = left[-1] in LETTERS and right[0] in LETTERS
+    return left + right if full and (address or not between_words) else f"{left} {right}"
+
+
+def block_text(chars: Sequence[Char], right: float) -> tuple[str, bool]:
+    """Given the characters of a cell and its right edge in points, return its text as one line and whether the last line is full."""
+    text, full = "", False
+    for line in lines(chars):
+        text = joined(text, line.text, full=full)
+        full = right - line.x1 < 1.5 * line.size
+    return text, full
