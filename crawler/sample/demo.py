@@ -1,0 +1,145 @@
+"""The command `demo`: the sample portal on loopback, crawled, built, published and served as a user would do it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+import yaml
+
+from crawler.sample.portal import Portal
+from crawler.sample.server import HOST, sample
+from parsers.contract import Exit, GongkaiError, Home
+
+STEPS = (("crawl", "抓取三个样例门户，存入 WARC", "crawling three sample portals into WARC"),
+         ("build", "从 WARC 解析入库", "reading the reports into the database"),
+         ("snapshot", "发布快照", "publishing a snapshot"))
+PAGES = ("/", f"/search?q={quote('信息公开')}", "/gongkai", "/gongkai/reports.json?_shape=array&_size=1")
+PATIENCE = 60  # seconds a page may take to answer at first: Datasette inspects the database before it listens
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Check that the pages answer, then end.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the pages; a free one when left out.")
+@click.pass_obj
+def demo(settings: dict[str, Any], once: bool, port: int) -> None:
+    """Crawl, build and serve a sample portal on this machine; no internet needed."""
+    home: Home = settings["home"]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.STOPPED))
+    with sample() as portals:
+        folder = demo_folder(home.root, portals)
+        call = [sys.executable, "-m", "archive", "--home", str(folder), "--registry", str(registry(folder, portals))]
+        for step, chinese, english in STEPS:
+            click.echo(f"{chinese} · {english}")
+            run(call, step)
+        with served(call, port or free_port()) as address:
+            click.echo(f"\n样例档案已就绪，请打开：{address}\nThe sample archive is served at {address}")
+            visit(address) if once else wait(folder)
+
+
+def demo_folder(root: Path, portals: Sequence[Portal]) -> Path:
+    """`root/demo`; beside it a folder of its own where an earlier demo found the portals on other ports."""
+    folder = root / "demo"
+    if _registry_file(folder).exists() and _registry_file(folder).read_text(encoding="utf-8") != _entries(portals):
+        folder = root / f"demo-{portals[0].base.rpartition(':')[2]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GongkaiError(f"{folder} cannot be made: {error.strerror}. Name another folder with --home.") from error
+    return folder
+
+
+def registry(folder: Path, portals: Sequence[Portal]) -> Path:
+    """Write the registry of the three portals into the folder."""
+    _registry_file(folder).write_text(_entries(portals), encoding="utf-8")
+    return _registry_file(folder)
+
+
+def _registry_file(folder: Path) -> Path:
+    return folder / "registry.yaml"
+
+
+def _entries(portals: Sequence[Portal]) -> str:
+    return yaml.safe_dump([portal.entry() for portal in portals], allow_unicode=True, sort_keys=False)
+
+
+def run(call: Sequence[str], step: str) -> None:
+    """Run one command as a user would; the demo ends where it is not complete."""
+    code = subprocess.run([*call, step], check=False).returncode
+    if code != Exit.COMPLETE:
+        raise GongkaiError(f"the demo ends here: `gongkai {step}` answered {code}, see above")
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(call: Sequence[str], port: int) -> Iterator[str]:
+    """`gongkai serve` on that port while the block runs; its address."""
+    server = subprocess.Popen([*call, "serve", "--port", str(port)])
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not answers(port):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise GongkaiError(f"the pages did not come up on port {port}: `gongkai serve` answered {server.poll()}, see above")
+            time.sleep(0.1)
+        yield f"http://{HOST}:{port}/"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def answers(port: int) -> bool:
+    """Whether somebody accepts connections on that port."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def fetch(address: str, path: str) -> bytes:
+    """The body of a page; an error where it does not answer 200."""
+    connection = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read()
+    except (OSError, HTTPException) as error:
+        raise GongkaiError(f"{path} does not answer: {error}") from error
+    finally:
+        connection.close()
+    if response.status != 200:
+        raise GongkaiError(f"{path} answers {response.status} instead of 200")
+    return body
+
+
+def visit(address: str) -> None:
+    """Ask for one page of each kind; the pages of a report are those of the first one the tables name."""
+    bodies = [fetch(address, path) for path in PAGES]
+    report = json.loads(bodies[-1])[0]
+    for path in (f"/report/{report['id']}", f"/document/{report['document_id']}"):
+        fetch(address, path)
+    click.echo(f"各类页面均有应答 · {len(PAGES) + 2} pages answer")
+
+
+def wait(folder: Path) -> None:
+    """Until Ctrl-C."""
+    click.echo(f"档案在 {folder}；按 Ctrl-C 结束。\nThe archive lies in {folder}; Ctrl-C ends the demo, the archive stays.")
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        click.echo("\n已停止 · stopped")
