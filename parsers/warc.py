@@ -1,0 +1,197 @@
+"""Reads WARC files member by member: every record with its place, and whether it is whole to its gzip trailer.
+
+Pure over a binary stream: the crawler repairs and rebuilds with it, the archive reads and verifies with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from isal import isal_zlib
+
+CHUNK = 1 << 16  # small enough that handing the rest of a chunk to the next member costs little
+MAGIC = b"\x1f\x8b\x08"
+GZIP = 31  # zlib's name for: gzip wrapper, 32 KB window; the trailer is checked
+DAMAGE: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub names an instance
+END = b"\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One WARC record; `offset` and `length` are the bytes of its gzip member in the file.
+
+    `fault` is empty for a whole record; otherwise it says what is wrong and the block may be short.
+    """
+
+    offset: int
+    length: int
+    fields: tuple[tuple[str, str], ...]
+    block: bytes
+    fault: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """The member reaches its trailer, the trailer fits, and the block is as long as it says."""
+        return not self.fault
+
+    @property
+    def type(self) -> str:
+        """`response`, `metadata` …; empty where the header could not be read."""
+        return self.get("WARC-Type")
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first field of that name, in any case."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), default)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One gzip member of a file: where it lies and what it holds; `fault` as for a record."""
+
+    offset: int
+    length: int
+    data: bytes
+    fault: str = ""
+
+
+class _Window:
+    """Bytes of a stream from a moving position; knows where in the file it is."""
+
+    def __init__(self, stream: BinaryIO, offset: int) -> None:
+        self.stream, self.offset, self.buffer = stream, offset, b""
+        stream.seek(offset)
+
+    def fill(self) -> bool:
+        """Have something in the buffer; False at the end of the file."""
+        if not self.buffer:
+            self.buffer = self.stream.read(CHUNK)
+        return bool(self.buffer)
+
+    def to_magic(self) -> None:
+        """Go on to the next bytes that may begin a member, or to the end."""
+        while self.fill():
+            found = self.buffer.find(MAGIC)
+            if found >= 0:
+                self.skip(found)
+                return
+            more = self.stream.read(CHUNK)
+            self.skip(len(self.buffer) if not more else max(0, len(self.buffer) - len(MAGIC) + 1))
+            self.buffer += more
+
+    def skip(self, count: int) -> None:
+        """Leave that many bytes of the buffer behind."""
+        self.buffer = self.buffer[count:]
+        self.offset += count
+
+    def back(self, offset: int) -> None:
+        """Stand at `offset` of the file again."""
+        self.stream.seek(offset)
+        self.offset, self.buffer = offset, b""
+
+
+def members(stream: BinaryIO, offset: int = 0) -> Iterator[Member]:
+    """Given a seekable stream of gzip members, return each with its place, going on after a damaged one."""
+    window = _Window(stream, offset)
+    while window.fill():
+        start = window.offset
+        data, fault = _inflate(window)
+        if fault:
+            window.back(start + 1)
+            _resume(window)
+        yield Member(start, window.offset - start, data, fault)
+
+
+def _inflate(window: _Window) -> tuple[bytes, str]:
+    inflater, pieces = isal_zlib.decompressobj(wbits=GZIP), []
+    try:
+        while window.fill():
+            pieces.append(inflater.decompress(window.buffer))
+            window.skip(len(window.buffer) - len(inflater.unused_data))
+            if inflater.eof:
+                return b"".join(pieces), ""
+    except DAMAGE as error:
+        return b"".join(pieces), f"damaged: {error}"
+    return b"".join(pieces), "cut: the file ends inside this record"
+
+
+def _resume(window: _Window) -> None:
+    """Stand where the next record begins, tried by its first bytes, or at the end of the file."""
+    while True:
+        window.to_magic()
+        if not window.fill():
+            return
+        if _begins_record(window):
+            return
+        window.skip(1)
+
+
+def _begins_record(window: _Window) -> bool:
+    if len(window.buffer) < 512:
+        window.buffer += window.stream.read(CHUNK)
+    try:
+        return bytes(isal_zlib.decompressobj(wbits=GZIP).decompress(window.buffer[:512], 5)) == b"WARC/"
+    except DAMAGE:
+        return False
+
+
+def records(stream: BinaryIO, offset: int = 0) -> Iterator[Record]:
+    """Given a seekable stream of a `.warc.gz`, return its records in order; damaged ones carry their fault."""
+    return map(record, members(stream, offset))
+
+
+def record_at(stream: BinaryIO, offset: int) -> Record:
+    """Given a stream and the offset of a member, return that record; a record with a fault where none begins there."""
+    return next(records(stream, offset), Record(offset, 0, (), b"", "cut: the file ends before this record"))
+
+
+def record(member: Member) -> Record:
+    """Given a member, return the record it holds."""
+    head, fields = header(member.data)
+    told = dict(fields).get("Content-Length", "")
+    size = int(told) if told.isdecimal() else -1
+    block = member.data[head:head + size] if size >= 0 else member.data[head:]
+    fault = member.fault or _misfit(member.data, head, size)
+    return Record(member.offset, member.length, fields, block, fault)
+
+
+def _misfit(data: bytes, head: int, size: int) -> str:
+    if not head or not data.startswith(b"WARC/"):
+        return "damaged: no WARC header"
+    if size < 0:
+        return "damaged: no Content-Length"
+    if data[head + size:] != END:
+        return f"damaged: Content-Length says {size} bytes, the record holds {len(data) - head - len(END)}"
+    return ""
+
+
+def header(data: bytes) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Given the bytes of a record, return the length of its header and its fields as written; 0 where it has no end."""
+    end = data.find(END)
+    if end < 0:
+        return 0, ()
+    lines = data[:end].decode("utf-8", "replace").split("\r\n")[1:]
+    parts = (line.partition(":") for line in lines)
+    return end + len(END), tuple((name.strip(), value.strip()) for name, _, value in parts)
+
+
+def digest(data: bytes) -> str:
+    """Given bytes, return them as the digest fields name them.
+
+    >>> digest(b"")
+    'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+    """
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def whole_length(stream: BinaryIO) -> int:
+    """Given a stream, return how many of its bytes, from the start, are whole records."""
+    end = 0
+    for found in records(stream):
+        if not found.whole:
+            return found.offset
+        end = found.offset + found.length
+    return end
