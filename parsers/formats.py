@@ -1,0 +1,55 @@
+"""Any bytes → Document: the format is decided by magic bytes, never by name or by what the server said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from parsers.text import decode
+from parsers.types import Document, Problem, Source
+
+HEAD = 4096  # bytes in which a format shows itself
+MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span|ucap)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its media type, how its first bytes look, and the module whose `parse` reads it."""
+
+    media_type: str
+    matches: Callable[[bytes], bool]
+    reader: str  # module, imported when first needed: the PDF libraries alone take half a second
+
+
+def _is_html(body: bytes) -> bool:
+    head = body[:HEAD]
+    return MARKUP.search(head.replace(b"\0", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head) is not None
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("text/html", _is_html, "parsers.html"),
+)
+
+
+def recognise(body: bytes) -> Format | None:
+    """Given the bytes of a document, return its format; None where no reader knows it."""
+    return next((known for known in FORMATS if known.matches(body)), None)
+
+
+def parse(source: Source) -> Document:
+    """Given a document's bytes, return it read; a format nobody reads gives an empty document that says so."""
+    found = recognise(source.body)
+    if found is None:
+        return _unread(source)
+    reader: Callable[[Source], Document] = import_module(found.reader).parse
+    return reader(source)
+
+
+def _unread(source: Source) -> Document:
+    head = decode(source.body[:16]).text
+    code, message = ("empty", "the file holds no bytes") if not source.body else (
+        "unknown_format", f"no reader knows a file that begins with {head!r}")
+    problem = Problem("document", code, message, source.url)
+    return Document(source.list_title, None, "application/octet-stream", "", (), problems=(problem,))

@@ -1,0 +1,138 @@
+"""HTML → Document: the article's own container where its CMS is known, else what trafilatura takes for the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+
+from lxml import etree
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from parsers import html_blocks, html_head, html_script
+from parsers.html_tables import UNSEEN
+from parsers.text import Decoded, decode, inline, label
+from parsers.types import Document, Paragraph, Problem, Source, Table
+
+MEDIA_TYPE = "text/html"
+# Where the CMS families put an article, outermost and surest first; lower-case ids, classes and tags.
+CONTAINERS = (
+    "ucapcontent", "ucap-content", "article_content", "article-content", "trs_editor", "trs_editor_view", "trs_ueditor",
+    "trs_paper_default", "custom_unionstyle", "vsb_content", "v_news_content", "zoom", "zoomcon", "ivs_content", "barrierfree_container", "main-txt",
+    "bt_content", "article_zoom", "wzzw-article", "ccontent", "con_con", "editor-content", "main_section", "news_cont_d_wrap",
+    "pages_content", "xxgk_content", "zwxl-article", "articlecontent", "detail-content", "view")
+LEAST_TEXT = 12  # characters: "报告全文见附件" with a link is an article, an empty shell is none
+BEFORE = 3000  # characters of text above the body in which day and source are looked for
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+UNPRINTABLE = dict.fromkeys([0, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}")
+
+
+def parse(source: Source) -> Document:
+    """Given an HTML page, return its document; tables keep every cell and where it stands."""
+    decoded = decode(source.body, source.charset)
+    root = _root(decoded.text)
+    said = dict(reversed(html_head.metas(root)))  # the first of a name counts
+    marks = html_head.marked(root)
+    container = _container(marks)
+    read = _from_script(root, html_blocks.read(container) if container is not None else _main_text(root))
+    before = _before(root, container)
+    base = html_head.base(root, source.url)
+    links = html_head.links(root, base)
+    return Document(
+        title=html_head.title(root, said, marks) or inline(source.list_title),
+        published=html_head.published(said, marks, before, source),
+        media_type=MEDIA_TYPE,
+        text=_text(read.blocks),
+        blocks=read.blocks,
+        source=html_head.issuer(said, before),
+        metas=html_head.metas(root),
+        links=links if container is None else html_head.links(container, base),
+        attachments=tuple(link for link in links if html_head.is_file(link.url)),
+        problems=tuple(_problems(decoded, read, source)),
+    )
+
+
+def _problems(decoded: Decoded, read: html_blocks.Read, source: Source) -> Iterator[Problem]:
+    if decoded.lost:
+        message = f"{decoded.lost} characters could not be read as {decoded.charset} ({decoded.reason})"
+        yield Problem("document", "characters_lost", message, source.url)
+    if not read.blocks:
+        yield Problem("document", "text_missing", "no text outside navigation: the page may build it by script", source.url)
+
+
+def tree(source: Source) -> HtmlElement:
+    """Given an HTML page, return the very tree whose element paths the cells carry."""
+    return _root(decode(source.body, source.charset).text)
+
+
+def _root(text: str) -> HtmlElement:
+    parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True)
+    try:
+        return lxml_html.document_fromstring(DECLARATION.sub("", text.translate(UNPRINTABLE)) or "<p></p>", parser=parser)
+    except etree.ParserError:  # nothing but blanks or comments
+        return lxml_html.document_fromstring("<p></p>")
+
+
+def _container(marks: Mapping[str, HtmlElement]) -> HtmlElement | None:
+    """The element that holds the article, by the marks of the CMS families; None where no known one holds anything."""
+    named = (marks[mark] for mark in CONTAINERS if mark in marks)
+    return next((element for element in named if _holds(element)), None)
+
+
+def _holds(element: HtmlElement) -> bool:
+    return len(label(element.text_content()[:2000])) >= LEAST_TEXT or next(element.iter("table", "img", "a"), None) is not None
+
+
+def _main_text(root: HtmlElement) -> html_blocks.Read:
+    """The blocks from the first to the last that trafilatura keeps, tables after them included: it finds, we read."""
+    import trafilatura  # here, because loading it takes longer than reading ten pages
+
+    body = root.find("body")
+    read = html_blocks.read(body if body is not None else root, frozenset(html_blocks.CHROME))
+    kept = trafilatura.extract(etree.tostring(root, encoding="unicode", method="html"), favor_recall=True, include_tables=False,
+                               include_comments=False, deduplicate=False) or ""
+    lines = {label(line) for line in kept.splitlines() if label(line)}
+    hits = [number for number, block in enumerate(read.blocks) if isinstance(block, Paragraph) and label(block.text) in lines]
+    if not hits:
+        return read
+    first, last = hits[0], hits[-1]
+    tables = [number for number, block in enumerate(read.blocks) if isinstance(block, Table) and number > last]
+    last = max([last, *tables])
+    return html_blocks.Read(read.blocks[first:last + 1], read.elements[first:last + 1])
+
+
+def _from_script(root: HtmlElement, read: html_blocks.Read) -> html_blocks.Read:
+    """What was read, or the page's text out of a script's string where the page itself holds next to nothing."""
+    if sum(len(block.text) if isinstance(block, Paragraph) else len(block.cells) for block in read.blocks) > html_script.LEAST:
+        return read
+    hidden = html_script.longest(root)
+    return html_blocks.read(_root(hidden)) if hidden else read
+
+
+def _before(root: HtmlElement, container: HtmlElement | None) -> str:
+    """The text above the body, a line for each piece; where the body is not known, the first part of the page."""
+    pieces: list[str] = []
+    length = 0
+    for element in takewhile(lambda found: found is not container, root.iter("*")):
+        text = inline(element.text or "") if element.tag not in UNSEEN else ""
+        tail = inline(element.tail or "")
+        pieces += [piece for piece in (text, tail) if piece]
+        length += len(text) + len(tail)
+        if container is None and length > BEFORE:
+            break
+    return "\n".join(pieces)
+
+
+def _text(blocks: tuple[Paragraph | Table, ...]) -> str:
+    """Blocks as lines: a paragraph each, a table row each with its cells parted by tabs."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            rows: dict[int, list[str]] = {}
+            for cell in block.cells:
+                rows.setdefault(cell.row, []).append(cell.text.replace("\n", ""))
+            lines += ["\t".join(row) for row in rows.values() if any(row)]
+    return "\n".join(lines)

@@ -1,0 +1,103 @@
+"""An HTML element → paragraphs and tables in reading order."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from parsers import html_tables
+from parsers.text import inline
+from parsers.types import Paragraph, Table
+
+BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td", "th", "section",
+          "article", "blockquote", "center", "form", "hr", "pre", "figure", "figcaption", "address", "main", "ucaptitle",
+          "ucapcontent", "publishtime"}
+CHROME = {"nav", "header", "footer", "aside"}
+BOLD = {"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
+HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
+class Read(NamedTuple):
+    """Blocks in reading order, with the element each began in."""
+
+    blocks: tuple[Paragraph | Table, ...]
+    elements: tuple[HtmlElement, ...]
+
+
+def read(container: HtmlElement, leave: frozenset[str] = frozenset()) -> Read:
+    """Given an element, return its paragraphs and tables; `leave` names tags to pass over (navigation and the like)."""
+    walker = _Walker(container, leave)
+    walker.walk()
+    return Read(tuple(walker.blocks), tuple(walker.elements))
+
+
+class _Walker:
+    """Goes through an element once, gathering text until a break."""
+
+    def __init__(self, container: HtmlElement, leave: frozenset[str]) -> None:
+        self.container, self.leave = container, leave
+        self.tree = container.getroottree()
+        self.blocks: list[Paragraph | Table] = []
+        self.elements: list[HtmlElement] = []
+        self.pieces: list[str] = []
+        self.bold_pieces = 0
+        self.bold = 0
+        self.begun: HtmlElement = container
+        self.tables = 0
+
+    def walk(self) -> None:
+        events = etree.iterwalk(self.container, events=("start", "end", "comment", "pi"))
+        for event, element in events:
+            if event == "start" and self.open(element):
+                events.skip_subtree()
+            elif event == "end":
+                self.close(element)
+            elif event in {"comment", "pi"}:
+                self.add(element.tail)
+        self.flush(self.container)
+
+    def open(self, element: HtmlElement) -> bool:
+        """Take in what an element begins with; true where what lies inside is not to be walked."""
+        if self.unseen(element):
+            return True
+        if element.tag in BLOCKS or element.tag == "br":
+            self.flush(element)
+        if element.tag == "table" and not html_tables.is_layout(element):
+            self.blocks.append(html_tables.read(element, self.tables, self.tree.getpath(element)))
+            self.elements.append(element)
+            self.tables += 1
+            return True
+        self.bold += element.tag in BOLD
+        self.add(element.text)
+        return False
+
+    def close(self, element: HtmlElement) -> None:
+        seen = not self.unseen(element)
+        if seen and element.tag in BLOCKS:
+            self.flush(element)
+        if seen and element.tag in BOLD:
+            self.bold -= 1
+        if element is not self.container:
+            self.add(element.tail)
+
+    def unseen(self, element: HtmlElement) -> bool:
+        hidden = element.get("style") and HIDDEN.search(element.get("style"))
+        return bool(element.tag in html_tables.UNSEEN or element.tag in self.leave or hidden)
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            self.bold_pieces += len(text) if self.bold else 0
+
+    def flush(self, following: HtmlElement) -> None:
+        """End the paragraph that has been gathered; the next one begins in `following`."""
+        raw = "".join(self.pieces)
+        text = inline(raw)
+        if text:
+            path = self.tree.getpath(self.begun)
+            self.blocks.append(Paragraph(text, path=path, bold=self.bold_pieces * 2 > len(raw)))
+            self.elements.append(self.begun)
+        self.pieces, self.bold_pieces, self.begun = [], 0, following

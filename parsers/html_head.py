@@ -1,0 +1,115 @@
+"""What an HTML page says of its article: the national standard's metas, title, day of publication, source, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from parsers.text import clean, first_date, inline, label
+from parsers.types import Link, Source
+
+# 政府网站发展指引 (国办发〔2017〕47号), annex; the case of the names varies from portal to portal.
+STANDARD = {name.lower(): name for name in (
+    "SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType", "ArticleTitle",
+    "PubDate", "ContentSource", "Keywords", "Author", "Description", "Image", "Url")}
+TITLE_MARKS = ("ucaptitle", "article_title", "xxgk_title", "h1", "title", "con_title", "news_title", "bt")
+DATE_MARKS = ("publishtime", "article_time", "pubtime", "publish-time", "con_time", "time", "date")
+TITLE_BREAK = re.compile(r"[_|]|\s-+\s|——")
+DATE_WORDS = re.compile(r"(?:发布|公开|发文|更新|录入|生成|上传|成文)?(?:时间|日期)\s*[：:]?\s*([^\n]{0,24})")
+SOURCE_WORDS = re.compile(r"(?:信息|稿件|文章)?(?:来源|发布机构|公开主体|发布单位)\s*[：:]\s*([^\s：:|]{2,40})")
+FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|et|wps|ofd|rtf|rar|zip|7z|csv|pptx?|mht)$", re.I)
+FILE_TOKENS = re.compile(r"downfile|download\.jsp|document/download|/attach(?:ment)?/|/group\d+/M00/|wbfileid=", re.I)
+FILE_KEYS = re.compile(r"(?:^|&)(?:file|filename|showname|downloadname|url|path)=([^&]+)", re.I)
+ADDRESSES = (("a", "href"), ("iframe", "src"), ("embed", "src"), ("object", "data"))
+
+
+def metas(root: HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Given a page, return the standard's meta tags under their standard names, in order; empty ones too."""
+    found = ((STANDARD.get((meta.get("name") or "").strip().lower()), meta.get("content") or "") for meta in root.iter("meta"))
+    return tuple((name, inline(content)) for name, content in found if name)
+
+
+def marked(root: HtmlElement) -> dict[str, HtmlElement]:
+    """Given a page, return the first element under each tag name of ours, id and class: one walk for all that is looked up."""
+    found: dict[str, HtmlElement] = {}
+    for element in root.iter("*"):
+        if element.tag in {"ucaptitle", "publishtime", "ucapcontent", "h1"}:
+            found.setdefault(element.tag, element)
+        for name in (element.get("id") or "", *(element.get("class") or "").split()):
+            if name:
+                found.setdefault(name.lower(), element)
+    return found
+
+
+def title(root: HtmlElement, said: Mapping[str, str], marks: Mapping[str, HtmlElement]) -> str:
+    """Given a page, return the article's title: meta, then the title element, then <title> without the site's name."""
+    column = label(said.get("ColumnName", ""))
+    for text in _titles(root, said, marks):
+        if label(text) and label(text) != column and len(text) < 200:
+            return text
+    return ""
+
+
+def _titles(root: HtmlElement, said: Mapping[str, str], marks: Mapping[str, HtmlElement]) -> Iterator[str]:
+    yield said.get("ArticleTitle", "")
+    yield from (inline(marks[mark].text_content()) for mark in TITLE_MARKS if mark in marks)
+    for element in root.iter("title"):
+        yield inline(TITLE_BREAK.split(clean(element.text or "").strip())[0])
+
+
+def published(said: Mapping[str, str], marks: Mapping[str, HtmlElement], before: str, source: Source) -> str | None:
+    """Given what the page says and the text before its body, return the day: meta, printed, list row; never from the address."""
+    printed = (inline(marks[mark].text_content()) for mark in DATE_MARKS if mark in marks)
+    worded = (match[1] for match in DATE_WORDS.finditer(before))
+    told = (said.get("PubDate", ""), *printed, *worded, source.list_date)
+    days: Iterable[str | None] = (first_date(text) for text in told if text)
+    return next((day for day in days if day), None)
+
+
+def issuer(said: Mapping[str, str], before: str) -> str:
+    """Given what the page says, return 来源 as printed: meta, then the line above the body; empty where neither says it."""
+    match = SOURCE_WORDS.search(before)
+    return said.get("ContentSource", "") or (match[1] if match else "")
+
+
+def links(root: HtmlElement, base: str) -> tuple[Link, ...]:
+    """Given an element and the page's address, return its links as absolute addresses with their labels, each once."""
+    found: dict[str, Link] = {}
+    for tag, attribute in ADDRESSES:
+        for element in root.iter(tag):
+            url = _absolute(base, element.get(attribute))
+            text = inline(element.text_content()) or inline(element.get("title") or "")
+            if url and (url not in found or not found[url].label):
+                found[url] = Link(url, text)
+    return tuple(found.values())
+
+
+def is_file(url: str) -> bool:
+    """Given an absolute address, tell whether it names a document rather than a page.
+
+    >>> [is_file(u) for u in ("http://h/a/P02.pdf", "http://h/down.jsp?filename=a.doc", "http://h/art_1.html")]
+    [True, True, False]
+    """
+    parts = urlsplit(url)
+    named = (unquote(value) for value in FILE_KEYS.findall(parts.query))
+    return bool(FILE_ENDING.search(parts.path) or FILE_TOKENS.search(url) or any(FILE_ENDING.search(name) for name in named))
+
+
+def _absolute(base: str, address: str | None) -> str:
+    written = (address or "").strip()
+    if not written or written.startswith("#"):
+        return ""
+    try:
+        url = urljoin(base, written)
+        return url if urlsplit(url).scheme in {"http", "https", "file", ""} else ""
+    except ValueError:  # an address with a broken bracket, as portals write
+        return ""
+
+
+def base(root: HtmlElement, url: str) -> str:
+    """Given a page and its address, return the address that its links are relative to."""
+    element = next(root.iter("base"), None)
+    return _absolute(url, element.get("href")) or url if element is not None else url

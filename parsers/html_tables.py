@@ -1,0 +1,98 @@
+"""HTML tables → cells with the grid rows and columns they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from parsers.text import inline
+from parsers.types import Cell, Table
+
+ROW_GROUPS = {"thead", "tbody", "tfoot"}
+CELLS = {"td", "th"}
+BREAKS = {"p", "br", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "hr"}
+UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "object"}
+MOST_COLUMNS = 200  # the widest form has 15; a span beyond this is a slip or a trap
+LONG_CELL = 1500  # characters: no cell of a form holds as much, an article laid out in a table does
+
+
+def is_layout(table: HtmlElement) -> bool:
+    """Given a table element, tell whether it only places other matter: one cell, tables inside, or a whole article in a cell."""
+    rows = [cells for _, _, cells in rows_of(table)]
+    if sum(map(len, rows)) <= 1:
+        return True
+    if next(table.iterdescendants("table"), None) is not None:
+        return sum(len(cells) >= 3 for cells in rows) < 3
+    return len(rows) <= 3 and any(len(cell.text_content()) > LONG_CELL for cells in rows for cell in cells)
+
+
+def read(table: HtmlElement, index: int, path: str) -> Table:
+    """Given a table element, its number in the document and its path, return its cells in reading order."""
+    rows = list(rows_of(table))
+    taken: dict[tuple[int, int], bool] = {}
+    cells: list[Cell] = []
+    for number, (row_path, _, elements) in enumerate(rows):
+        column, counts = 0, {"td": 0, "th": 0}
+        for element in elements:
+            counts[element.tag] += 1
+            while (number, column) in taken:
+                column += 1
+            height = min(_span(element, "rowspan") or len(rows), len(rows) - number)
+            width = min(_span(element, "colspan") or 1, MOST_COLUMNS)
+            taken |= {(number + down, column + across): True for down in range(height) for across in range(width)}
+            cells.append(Cell(number, column, text_of(element), height, width, f"{path}{row_path}/{element.tag}[{counts[element.tag]}]"))
+            column += width
+    return Table(index, tuple(cells))
+
+
+def rows_of(table: HtmlElement) -> Iterator[tuple[str, HtmlElement, list[HtmlElement]]]:
+    """Given a table element, yield path below it, element and cells of each row; cells outside any row make one of their own."""
+    counts: dict[str, int] = {}
+    for child in table.iterchildren("tr", "td", "th", *ROW_GROUPS):
+        counts[child.tag] = counts.get(child.tag, 0) + 1
+        here = f"/{child.tag}[{counts[child.tag]}]"
+        if child.tag in ROW_GROUPS:
+            yield from ((here + path, element, cells) for path, element, cells in rows_of(child))
+        elif child.tag == "tr":
+            yield here, child, list(child.iterchildren("td", "th"))
+        elif child.getprevious() is None or child.getprevious().tag not in CELLS:
+            yield "", table, list(_stray(child))
+
+
+def _stray(cell: HtmlElement) -> Iterator[HtmlElement]:
+    """Cells that stand side by side without a row around them."""
+    following: HtmlElement | None = cell
+    while following is not None and following.tag in CELLS:
+        yield following
+        following = following.getnext()
+
+
+def _span(element: HtmlElement, name: str) -> int:
+    """The span printed; 1 where it is no number, 0 where it says "to the end"."""
+    digits = (element.get(name) or "1").strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 6 else 1
+
+
+def text_of(element: HtmlElement) -> str:
+    """Given a cell, return its text: inline pieces joined without blanks, a line for each paragraph or line break."""
+    pieces: list[str] = []
+    _gather(element, pieces)
+    lines = (inline(line) for line in "".join(pieces).split("\0"))
+    return "\n".join(line for line in lines if line)
+
+
+def _gather(element: HtmlElement, pieces: list[str]) -> None:
+    """Text below an element in reading order; NUL stands for a break. A stack instead of calls: pages nest a thousand deep."""
+    stack: list[tuple[HtmlElement, bool]] = [(element, True)]
+    while stack:
+        node, opening = stack.pop()
+        breaks = node.tag in BREAKS and node is not element
+        if not opening:
+            pieces.append(("\0" if breaks else "") + (node.tail or ""))
+            continue
+        if node is not element:
+            stack.append((node, False))
+        if isinstance(node.tag, str) and node.tag not in UNSEEN:
+            pieces.append(("\0" if breaks else "") + (node.text or ""))
+            stack.extend((child, True) for child in reversed(node))
