@@ -16,7 +16,7 @@ LONGEST = 1 << 30  # bytes of one record once inflated: the crawler stops far be
 MAGIC = b"\x1f\x8b\x08"
 OPEN = ".open"
 ENDING = re.compile(r"\.warc\.gz(\.open)?$")
-UNPACK_ERROR: type[Exception] = isal_zlib.error
+UNPACK_ERROR: Any = isal_zlib.error  # a class, which its stub calls an instance
 
 
 @dataclass(frozen=True, slots=True)

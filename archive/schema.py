@@ -18,7 +18,7 @@ from parsers.contract import BadConfiguration
 CONTENT = ("sites", "columns", "agencies", "runs", "site_runs", "column_runs", "captures", "documents", "memberships", "versions",
            "reports", "sections", "facts", "proactive", "requests", "disputes", "statistics", "checks", "coverage", "problems")
 # Progress and index: rebuilt from the rest, not content.
-WORKINGS = ("warc_files", "listings", "readings", "search_keys")
+WORKINGS = ("warc_files", "listings", "readings", "due", "search_keys")
 
 # Every character but the blank belongs to a word: the words of the index are cut by archive.search, not by SQLite.
 TOKENIZER = r"""ascii tokenchars '!#$%&()*+,-./:;<=>?@[\]^_`{|}~''""'"""
@@ -123,11 +123,12 @@ def report_tables(database: sqlite_utils.Database) -> None:
 def workings(database: sqlite_utils.Database) -> None:
     """How far each WARC file was read, which payload was read by which version, and the search index."""
     database.executescript(f"""
-        CREATE TABLE warc_files (name TEXT PRIMARY KEY, read_to INTEGER, state TEXT);
+        CREATE TABLE warc_files (name TEXT PRIMARY KEY, read_to INTEGER, state TEXT, digest TEXT, pieces TEXT);
         CREATE TABLE listings (column_id TEXT, digest TEXT, at TEXT, run_id TEXT, warc TEXT, offset INTEGER, rows INTEGER,
             PRIMARY KEY (column_id, digest, at));
         CREATE TABLE readings (document_id TEXT, payload_digest TEXT, source_digest TEXT, stage_version TEXT, content_digest TEXT,
             shape TEXT, failed INTEGER, PRIMARY KEY (document_id, payload_digest)) WITHOUT ROWID;
+        CREATE TABLE due (document_id TEXT PRIMARY KEY) WITHOUT ROWID;
         CREATE TABLE search_keys (number INTEGER PRIMARY KEY, document_id TEXT UNIQUE);
         CREATE VIRTUAL TABLE search USING fts5(words, content='', detail=none, prefix='1', tokenize="{TOKENIZER}");
     """)
