@@ -64,8 +64,12 @@ def _search(base: str, items: list[Item], given: Mapping[str, str]) -> Answer:
     known = given.get("channelid") == SEARCH and f"chnlid={CHANNEL}" in given.get("classsql", "")
     size, page = min(int(given.get("prepage", STATIC)), 500), int(given.get("page", 1))
     rows = items[(page - 1) * size:page * size] if known else []
-    data = [{"doctitle": item.title, "docpuburl": base + item.path, "chnldocurl": base + item.path,
-             "docreltime": f"{item.published} 09:30:00", "pubdate": f"{item.published} 09:30:00", "puborg": item.source, "chnlid": CHANNEL, "docid": str(number)}
-            for number, item in enumerate(rows)]
+    data = [_hit(base, item, number) for number, item in enumerate(rows)]
     answer = {"pageCount": -(-len(items) // size) if known else 0, "data": data}
     return json.dumps(answer, ensure_ascii=False).encode(), "application/json; charset=utf-8"
+
+
+def _hit(base: str, item: Item, number: int) -> dict[str, str]:
+    address, moment = base + item.path, f"{item.published} 09:30:00"
+    return {"doctitle": item.title, "docpuburl": address, "chnldocurl": address, "docreltime": moment, "pubdate": moment,
+            "puborg": item.source, "chnlid": CHANNEL, "docid": str(number)}
