@@ -20,6 +20,7 @@ class Column:
     url: str
     family: str | None = None  # recognised from the page when left out
     expect: tuple[tuple[str, int], ...] = ()  # assertions: ("min", 1)
+    status: str | None = None  # as of the site, where a column's differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Fetch:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     page: int | None = None  # the list page it should bring, for checking against the pager's own word
+    family: str = ""  # the family that reads the answer; recognised from the page when empty
+    state: tuple[tuple[str, str], ...] = ()  # what an earlier answer said and this one's reader needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,28 @@ class Pager:
     rows: int | None = None
     prefix: str = ""
     suffix: str = ""
+    size: int | None = None  # rows a page
+    address: str = ""  # the address a script or a link names for further pages
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file an article names: its absolute URL and the text of its link."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an answer is instead of a document: a stable code, a sentence, and what was seen."""
+
+    code: str  # challenge waf_page geo_block rate_limited removed shell_column soft_404 …
+    message: str
+    seen: str = ""  # the words, header or status that decided it
+    target: str = ""  # shell_column, moved_column, cookie_redirect: the address to follow once
+    retry_after: int | None = None  # seconds, as the server said
+    retry: bool = False  # asking again later may help
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +130,4 @@ class Listing:
     pager: Pager | None = None
     next: tuple[Fetch, ...] = ()
     reasons: tuple[str, ...] = field(default=())  # why this page cannot be complete: encrypted_pager, …
+    empty: bool = False  # the page itself says that it holds nothing: 暂无相关信息, total 0

@@ -1,1 +1,36 @@
-"""One module a CMS family: how its columns list, page and end."""
+"""The families of content management systems: which one a page belongs to, in the order that tells them apart.
+
+To add one: a module with `name`, `matches` and `listing`, its line here, its row in tests/crawler/test_families.py (docs/add-a-family.md).
+"""
+
+from __future__ import annotations
+
+from crawler.families import generic, jcms, trs, trs_search, ucap
+from crawler.families.base import Family
+from crawler.types import Page
+from parsers.contract import BadConfiguration
+
+__all__ = ["FAMILIES", "Family", "named", "recognise"]
+
+FAMILIES: tuple[Family, ...] = (  # the first that matches wins
+    jcms,
+    trs_search,
+    ucap,
+    trs,
+    generic,
+)
+BY_NAME = {family.name: family for family in FAMILIES}
+
+
+def recognise(page: Page) -> Family:
+    """Given a page of a column, return the family that reads it: the one its request names, otherwise the first that matches."""
+    if page.fetch.family:
+        return named(page.fetch.family)
+    return next(family for family in FAMILIES if family.matches(page))
+
+
+def named(name: str) -> Family:
+    """Given a family's name, return it; BadConfiguration names those there are."""
+    if name not in BY_NAME:
+        raise BadConfiguration(f"there is no family {name!r}; known are {', '.join(BY_NAME)}")
+    return BY_NAME[name]

@@ -1,0 +1,120 @@
+"""JCMS jpage (大汉): rows inside an XML data store in the page, the others from the proxy that the page's script names.
+
+Some servers page by `page`, some by `startrecord` and `endrecord`; each request carries both, in windows of the page's own size, so
+that both kinds of server answer the same rows. A server that keeps a window of its own is noticed by the number of rows and asked again
+in its window.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from crawler import links, menus, rows
+from crawler.families import base
+from crawler.types import Entry, Fetch, Listing, Page, Pager
+
+name = "jcms"
+UNIT = re.compile(r"\.jpage\(\s*\{(.*?)\}\s*\)\s*;?", re.S)
+RECORD = re.compile(r"<record>\s*<!\[cdata\[(.*?)\]\]>\s*</record>", re.S | re.I)
+STORE = re.compile(r"<datastore>(.*?)</datastore>", re.S | re.I)
+GROUP = re.compile(r"<nextgroup>\s*<!\[cdata\[.*?href=[\"']([^\"']+)[\"']", re.S | re.I)
+TOTAL = re.compile(r"\btotalRecord\s*:\s*(\d+)|<totalrecord>(\d+)", re.I)
+PAIR = re.compile(r"\b(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))")
+ARRAY_ROW = re.compile(r"""(?<!\\)["'](<(?:li|tr|div|p)\b.*?</(?:li|tr|div|p)>)(?<!\\)["']""", re.S)
+SHORT = 100  # bytes: an answer below holds no row; seen where the ids in the page are ciphertext
+
+
+def matches(page: Page) -> bool:
+    """Tell whether a page is a column with a jpage unit."""
+    return "<datastore>" in page.text.lower() or "dataproxy.jsp" in page.text or ".jpage(" in page.text
+
+
+def listing(page: Page) -> Listing:
+    """Given the column's page or an answer of its proxy, return the rows and the windows still to fetch."""
+    return _answer(page) if base.state(page) else _column(page)
+
+
+def _column(page: Page) -> Listing:
+    root = links.tree(page.text)
+    unit = _main_unit(page.text)
+    if root is None or unit is None:
+        return base.static_listing(page, name)
+    store, options = unit
+    entries = _records(store, page.url)
+    total = int(options.get("totalRecord", 0))
+    size = max(1, int(options.get("groupSize", 1)) * int(options.get("perPage", 15)))
+    pager = Pager("jpage", 1, max(1, -(-total // size)), total, size=size)
+    proxy = options.get("proxyUrl") or _proxy(store)
+    fetches = _windows(page, proxy, _arguments(options, store), total, size) if total > len(entries) and proxy else ()
+    return Listing(entries, menus.read(root, page.url), pager, fetches, empty="totalRecord" in options and total == 0)
+
+
+def _answer(page: Page) -> Listing:
+    notes = base.state(page)
+    total, size, number = int(notes["total"]), int(notes["size"]), page.fetch.page or 1
+    entries = _records(page.text, notes["referer"])
+    expected = max(0, min(size, total - (number - 1) * size))
+    pager = Pager("jpage", number, max(1, -(-total // size)), _total(page.text) or total, size=size)
+    if not entries and expected:
+        return Listing((), (), pager, reasons=("encrypted_pager" if len(page.text) < SHORT else "proxy_answered_no_rows",))
+    if len(entries) < expected and number == 2 and not notes.get("again"):
+        return Listing(entries, (), pager, _smaller(page, len(entries), total))
+    return Listing(entries, (), pager)
+
+
+def _smaller(page: Page, size: int, total: int) -> tuple[Fetch, ...]:
+    """The server has a window of its own: ask for every one of that size."""
+    notes = base.state(page)
+    return _windows(page, notes["proxy"], dict(parse_qsl(notes["arguments"], keep_blank_values=True)), total, size, again=True)
+
+
+def _windows(page: Page, proxy: str, arguments: dict[str, str], total: int, size: int, again: bool = False) -> tuple[Fetch, ...]:
+    address = urljoin(base.state(page).get("referer") or page.url, proxy)
+    notes = {"total": str(total), "size": str(size), "proxy": proxy, "arguments": urlencode(arguments)} | ({"again": "1"} if again else {})
+    fetches = []
+    for number in range(2, -(-total // size) + 1):
+        window = {"page": number, "startrecord": (number - 1) * size + 1, "endrecord": min(number * size, total), "perpage": size}
+        fetches.append(base.form_fetch(f"{address}?{urlencode(window)}", urlencode(arguments), page, number, name, notes))
+    return tuple(fetches)
+
+
+def _main_unit(text: str) -> tuple[str, dict[str, str]] | None:
+    """A page may hold several units (a menu and the list, PC and mobile): the one with most records told is the list."""
+    stores = [match[1] for match in STORE.finditer(text)]
+    calls = [_options(match[1]) for match in UNIT.finditer(text)]
+    if not stores:
+        return None
+    pairs = [(store, calls[n] if n < len(calls) else {}) for n, store in enumerate(stores)]
+    return max(pairs, key=lambda pair: (int(pair[1].get("totalRecord", 0)), len(RECORD.findall(pair[0]))))
+
+
+def _options(text: str) -> dict[str, str]:
+    return {key: quoted or double or digits for key, quoted, double, digits in PAIR.findall(text)}
+
+
+def _arguments(options: dict[str, str], store: str) -> dict[str, str]:
+    """The form the page's own script sends: what ajaxParam holds, or the query of the next group's link."""
+    keys = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
+    told = {key: options[key] for key in keys if key in options}
+    group = GROUP.search(store)
+    linked = dict(parse_qsl(urlsplit(unescape(group[1])).query, keep_blank_values=True)) if group else {}
+    return told or {key: value for key, value in linked.items() if key != "page"}
+
+
+def _proxy(store: str) -> str:
+    group = GROUP.search(store)
+    return unescape(group[1]).split("?")[0] if group else ""
+
+
+def _records(text: str, url: str) -> tuple[Entry, ...]:
+    pieces = RECORD.findall(text)
+    if not pieces and not STORE.search(text):  # an old server answers an array of strings
+        pieces = [piece.replace("\\/", "/").replace('\\"', '"') for piece in ARRAY_ROW.findall(text)]
+    return rows.unique(entry for piece in pieces for entry in rows.fragment(piece, url)[:1])
+
+
+def _total(text: str) -> int | None:
+    match = TOTAL.search(text)
+    return int(match[1] or match[2]) if match else None

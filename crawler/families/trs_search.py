@@ -1,0 +1,125 @@
+"""TRS with a search interface (福建): the page shows the first rows only, the others come from `/fjdzapp/search`.
+
+The interface orders its rows otherwise than the page, so it is asked from its first page on and both are united.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin
+
+from crawler import dates, links, menus, rows
+from crawler.families import base
+from crawler.types import Entry, Fetch, Listing, Page, Pager
+
+name = "trs_search"
+MARKS = re.compile(r"list2\.trsapi|\blistModel\s*\(\s*\{")
+SEARCH = "/fjdzapp/search"  # named in the family's own script list2.trsapi, not in the page
+CHANNEL = re.compile(r"\bsearchId\s*:\s*['\"]?(\d+)|\bchannelid\s*:\s*['\"]?(\d+)")
+CLASS = re.compile(r"""\bclasssql\s*:\s*(?:""\s*\|\|\s*)?["']([^"']+)["']""")
+SORT = re.compile(r"""\bsortfield\s*:\s*["']([^"']*)["']""")
+RECORDS = re.compile(r"""\brecordCount\s*:\s*['"]?(\d+)""")
+SIZE = 100  # rows a request; 10 to 501 were seen to work
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+PLACEHOLDERS = (("'###pypy###'", '"'), ("'###dydy###'", "'"), ("###pypy###", '\\"'), ("###dydy###", "'"))
+
+
+def matches(page: Page) -> bool:
+    """Tell whether a page is a column whose rows come from the search interface."""
+    return MARKS.search(page.text) is not None
+
+
+def listing(page: Page) -> Listing:
+    """Given the column's page or an answer of the interface, return the rows and the requests still to make."""
+    return _answer(page) if base.state(page) else _column(page)
+
+
+def _column(page: Page) -> Listing:
+    root = links.tree(page.text)
+    if root is None:
+        return Listing(reasons=("empty_answer",))
+    entries = rows.read(root, page.url)
+    total = base.number(RECORDS, page.text)
+    pager = Pager("trsapi", 1, None, total, size=SIZE)
+    columns = menus.read(root, page.url)
+    if total is not None and len(entries) >= total:
+        return Listing(entries, columns, pager, empty=total == 0)
+    form = _form(page.text)
+    if form is None:
+        return Listing(entries, columns, pager, reasons=("search_not_named",))
+    return Listing(entries, columns, pager, _requests(page, form, total))
+
+
+def _requests(page: Page, form: dict[str, str], total: int | None) -> tuple[Fetch, ...]:
+    pages = max(1, -(-total // SIZE)) if total else 1
+    return tuple(_request(page, form, number, total) for number in range(1, pages + 1))
+
+
+def _request(page: Page, form: dict[str, str], number: int, total: int | None) -> Fetch:
+    notes = {"form": urlencode(form), "total": str(total or "")}
+    body = urlencode(form | {"page": str(number), "prepage": str(SIZE)})
+    return base.form_fetch(urljoin(page.url, SEARCH), body, page, number, name, notes)
+
+
+def _form(text: str) -> dict[str, str] | None:
+    channel, column, sort = CHANNEL.search(text), CLASS.search(text), SORT.search(text)
+    if not channel or not column:
+        return None
+    return {"channelid": channel[1] or channel[2], "sortfield": sort[1] if sort else "-docorderpri,-docreltime", "classsql": column[1]}
+
+
+def _answer(page: Page) -> Listing:
+    notes = base.state(page)
+    data = read_json(page.text)
+    if data is None:
+        return Listing(reasons=("interface_answered_no_json",))
+    documents = data.get("data") or data.get("docs") or []
+    entries = rows.unique(_entry(document, notes["referer"]) for document in documents if address_of(document))
+    pages, number = _count(data.get("pageCount")), page.fetch.page or 1
+    pager = Pager("trsapi", number, pages, int(notes["total"]) if notes["total"] else None, size=SIZE)
+    lost = ("rows_without_address",) if any(not address_of(document) for document in documents) else ()
+    return Listing(entries, (), pager, _later(page, pages, number), lost, empty=pages == 0)
+
+
+def _later(page: Page, pages: int | None, number: int) -> tuple[Fetch, ...]:
+    """The interface knows of more pages than the page's own total told: ask for those as well."""
+    notes = base.state(page)
+    planned = max(1, -(-int(notes["total"] or 0) // SIZE))
+    if number != 1 or not pages or pages <= planned:
+        return ()
+    form = dict(parse_qsl(notes["form"]))
+    return tuple(_request(page, form, each, None) for each in range(planned + 1, pages + 1))
+
+
+def read_json(text: str) -> dict[str, Any] | None:
+    """Given an answer, return its JSON object; control characters and the server's placeholders for quotes are put right."""
+    for candidate in (text, _repaired(text)):
+        try:
+            data = json.loads(candidate, strict=False)
+        except json.JSONDecodeError:
+            continue
+        return data if isinstance(data, dict) else None
+    return None
+
+
+def _repaired(text: str) -> str:
+    for word, meaning in PLACEHOLDERS:
+        text = text.replace(word, meaning)
+    return CONTROL.sub(" ", text)
+
+
+def address_of(document: dict[str, Any]) -> str:
+    """Given a document of an answer, return its address, "" where it has none."""
+    return str(document.get("docpuburl") or document.get("chnldocurl") or document.get("url") or "")
+
+
+def _entry(document: dict[str, Any], referer: str) -> Entry:
+    when = str(document.get("docreltime") or document.get("pubdate") or "")
+    title = str(document.get("doctitle") or document.get("title") or "")
+    return rows.make(urljoin(referer, address_of(document)), title, dates.find(when), referer)
+
+
+def _count(value: object) -> int | None:
+    return int(str(value)) if str(value).isdigit() else None

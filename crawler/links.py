@@ -1,0 +1,115 @@
+"""A page as a tree, and the links in it: plain, in scripts, in data attributes, resolved against the final URL and <base>."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from crawler.identity import absolute
+
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+QUOTED_ADDRESS = re.compile(r"""["']((?:https?:)?//[^"'\s]+|\.{0,2}/[^"'\s]+|[\w./-]+\.s?html?(?:\?[^"'\s]*)?)["']""")
+SCRIPTED = re.compile(r"^\s*(?:javascript:|#|$)", re.I)
+FRAGMENT_COLUMN = re.compile(r"^#\d+$")
+TEMPLATE = re.compile(r"\{\{|\$\{|\bel\.\w+|\[\[")
+TEMPLATE_ATTRIBUTES = ("ms-repeat", "ms-for", "ms-each", "v-for", "ng-repeat", "x-for")
+FURNITURE_TAGS = frozenset({"header", "footer", "nav"})
+FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
+FURNITURE = frozenset({
+    "header", "head", "top", "topbar", "nav", "navbar", "navigation", "menu", "footer", "foot", "bottom", "crumb", "crumbs", "breadcrumb",
+    "bread", "position", "location", "dqwz", "pagination", "pager", "friendlink", "yqlj", "copyright", "sitemap", "share",
+})
+HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link on a page: its element, absolute URL and label (text, title or the image's alternative text)."""
+
+    element: HtmlElement
+    url: str
+    label: str
+    furniture: bool  # in header, menu, crumb or footer
+
+
+def tree(text: str) -> HtmlElement | None:
+    """Given the text of a page, return its tree without comments, scripts and styles; None where there is nothing."""
+    data = DECLARATION.sub("", text).encode("utf-8", "replace")
+    try:
+        root = document_fromstring(data, parser=HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True))
+    except etree.ParserError:  # no element at all
+        return None
+    etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
+    return root
+
+
+def base_of(root: HtmlElement, url: str) -> str:
+    """Given a tree and its final URL, return the address its links are relative to."""
+    href = root.xpath("string(//base/@href)")
+    return absolute(url, href) or url if href else url
+
+
+def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:
+    """Given a tree and its final URL, give its links in order; template rows and links that lead nowhere are left out."""
+    base = base_of(root, url)
+    furniture = _furniture(root)
+    for element in root.iter("a", "area", "option", "frame", "iframe"):
+        link = link_of(element, base)
+        if link and not is_template(element):
+            yield Anchor(element, link, label_of(element), any(each in furniture for each in element.iterancestors()))
+
+
+def link_of(element: HtmlElement, base: str) -> str | None:
+    """Given an element, return the absolute http(s) URL it leads to, out of its script where the href holds none."""
+    printed = element.get("href") or element.get("src") or (element.get("value") if element.tag == "option" else None) or ""
+    printed = unescape(printed).strip()
+    if printed and (not SCRIPTED.match(printed) or FRAGMENT_COLUMN.match(printed)):
+        return None if TEMPLATE.search(printed) else absolute(base, printed)
+    for name in ("data-url", "data-href", "hhref", "onclick", "href"):
+        value = element.get(name) or ""
+        match = QUOTED_ADDRESS.search(value) if "(" in value or "=" in value else None
+        found = match[1] if match else (value if name in ("data-url", "data-href", "hhref") else "")
+        if found and not TEMPLATE.search(found):
+            return absolute(base, found)
+    return None
+
+
+def label_of(element: HtmlElement) -> str:
+    """Given a link, return its text, or its title, or the alternative text of its image, blanks folded."""
+    text = squeeze(element.text_content())
+    return text or squeeze(element.get("title") or element.xpath("string(.//img/@alt)") or element.xpath("string(.//img/@title)"))
+
+
+def squeeze(text: str) -> str:
+    r"""Given text, return it with runs of blanks folded to one.
+
+    >>> squeeze(" 年度\u3000 报告\n")
+    '年度 报告'
+    """
+    return " ".join(text.replace("\u3000", " ").replace("\xa0", " ").split())
+
+
+def is_template(element: HtmlElement) -> bool:
+    """Tell whether an element is a row of a script's template, which leads nowhere."""
+    for each in (element, *element.iterancestors("li", "tr", "dl", "dd")):
+        if any(name in each.attrib for name in TEMPLATE_ATTRIBUTES) or HIDDEN.search(each.get("style") or ""):
+            return True
+    return bool(TEMPLATE.search(element.text_content()))
+
+
+def _furniture(root: HtmlElement) -> frozenset[HtmlElement]:
+    return frozenset(element for element in root.iter(etree.Element) if _is_furniture(element))
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    if element.tag in ("html", "body"):
+        return False
+    if element.tag in FURNITURE_TAGS or (element.get("role") or "").lower() in FURNITURE_ROLES:
+        return True
+    words = re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
+    return not FURNITURE.isdisjoint(words)

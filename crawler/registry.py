@@ -1,0 +1,223 @@
+"""The registry: YAML files to typed sites; what it does not know it refuses, naming file, entry and key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from crawler.types import Column, ColumnKind, Level, Site
+from parsers.contract import BadConfiguration, UsageError
+
+Check = Callable[[object], str | None]  # None where the value fits, else what it must be
+
+
+def _matches(pattern: str, meaning: str) -> Check:
+    return lambda value: None if isinstance(value, str) and re.fullmatch(pattern, value) else meaning
+
+
+def _one_of(names: Iterable[str]) -> Check:
+    known = tuple(names)
+    return lambda value: None if value in known else "one of " + ", ".join(known)
+
+
+def _text(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "a text"
+
+
+def _truth(value: object) -> str | None:
+    return None if isinstance(value, bool) else "true or false"
+
+
+def _seconds(value: object) -> str | None:
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 3600
+    return None if fits else "a number of seconds from 0 to 3600"
+
+
+def _connections(value: object) -> str | None:
+    return None if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 16 else "a whole number from 1 to 16"
+
+
+def _address(value: object) -> str | None:
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        fits = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fits = False
+    return None if fits else "an http or https URL"
+
+
+def _zone(value: object) -> str | None:
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "a time zone such as Asia/Shanghai"
+    return None
+
+
+def _charset(value: object) -> str | None:
+    try:
+        "".encode(str(value))
+    except LookupError:
+        return "a character set Python knows, such as gb18030"
+    return None
+
+
+def _expectations(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return "a mapping such as {min: 1}"
+    fits = all(key in ("min", "max") and isinstance(count, int) and count >= 0 for key, count in value.items())
+    return None if fits else "a mapping of min and max to whole numbers"
+
+
+IDENTIFIER = _matches(r"[a-z0-9][a-z0-9-]*", "lower-case letters, digits and hyphens")
+COLUMN_KEYS: dict[str, Check] = {
+    "id": IDENTIFIER, "name": _text, "kind": _one_of(get_args(ColumnKind)), "url": _address, "family": IDENTIFIER, "expect": _expectations,
+    "status": _one_of(("unverified", "verified")),
+}
+SITE_KEYS: dict[str, Check] = {
+    "id": IDENTIFIER, "name": _text, "area": _matches(r"\d{6}", 'six digits in quotes (GB/T 2260), such as "230100"'),
+    "level": _one_of(get_args(Level)), "delay": _seconds, "connections": _connections, "robots": _truth, "user_agent": _text,
+    "charset": _charset, "tls": _one_of(("legacy",)), "timezone": _zone, "allow_private": _truth,
+    "status": _one_of(("unverified", "verified")),
+    "columns": lambda value: None if isinstance(value, list) and value else "a list of columns",
+}
+SITE_NEEDS = ("id", "name", "area", "level", "columns")
+COLUMN_NEEDS = ("id", "name", "kind", "url")
+
+
+def load(path: Path | None = None) -> tuple[Site, ...]:
+    """Given a file, a folder of files or None for the packaged registry, return its sites; BadConfiguration says what does not fit."""
+    sources = _packaged() if path is None else [(str(source), _read(source)) for source in _files(path)]
+    sites = tuple(site for name, text in sources for site in parse(text, name))
+    _refuse_twins([site.id for site in sites], "site", str(path or "the packaged registry"))
+    return sites
+
+
+def parse(text: str, source: str) -> tuple[Site, ...]:
+    """Given the text of one registry file and its name, return its sites."""
+    try:
+        entries = yaml.load(text, Loader=_Loader)  # a SafeLoader that refuses repeated keys
+    except yaml.YAMLError as error:
+        raise BadConfiguration(f"{source}: this is no YAML: {_one_line(error)}") from error
+    if entries is None:
+        return ()
+    if not isinstance(entries, list):
+        raise BadConfiguration(f"{source}: a registry is a list of sites, each beginning with '- id:'; this is {_kind(entries)}")
+    return tuple(_site(entry, f"{source}: site {number}") for number, entry in enumerate(entries, 1))
+
+
+def choose(sites: tuple[Site, ...], names: Iterable[str]) -> tuple[Site, ...]:
+    """Given sites and ids asked for (none: all), return those; an unknown id is a UsageError that names near ones."""
+    wanted = tuple(dict.fromkeys(names))
+    known = {site.id: site for site in sites}
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"no site {name!r} in the registry; {_near(name, sites)}")
+    return tuple(known[name] for name in wanted) if wanted else sites
+
+
+def column(site: Site, name: str) -> Column:
+    """Given a site and the id of a column, return it; an unknown one is a UsageError that names those there are."""
+    for candidate in site.columns:
+        if candidate.id == name:
+            return candidate
+    raise UsageError(f"site {site.id!r} has no column {name!r}; it has {', '.join(each.id for each in site.columns)}")
+
+
+def _near(name: str, sites: tuple[Site, ...]) -> str:
+    by_word = {word: site.id for site in sites for word in (site.id, site.name)}
+    near = [by_word[word] for word in get_close_matches(name, by_word, n=4, cutoff=0.5)]
+    near += [site.id for site in sites if name and (name in site.id or name in site.name)]
+    ids = list(dict.fromkeys(near))[:5]
+    return f"near ones: {', '.join(ids)}" if ids else "'gongkai sites' lists those there are"
+
+
+def _site(entry: object, where: str) -> Site:
+    values = _checked(entry, where, SITE_KEYS, SITE_NEEDS)
+    where = f"{where} ({values['id']})"
+    columns = tuple(_column(each, f"{where}: column {number}") for number, each in enumerate(values["columns"], 1))
+    _refuse_twins([each.id for each in columns], "column", where)
+    return Site(**{**values, "columns": columns})
+
+
+def _column(entry: object, where: str) -> Column:
+    values = _checked(entry, where, COLUMN_KEYS, COLUMN_NEEDS)
+    expect = tuple(sorted(values.pop("expect", {}).items()))
+    return Column(**values, expect=expect)
+
+
+def _checked(entry: object, where: str, keys: Mapping[str, Check], needs: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        raise BadConfiguration(f"{where}: must be a mapping of keys to values; this is {_kind(entry)}")
+    name = entry.get("id")
+    where = f"{where} ({name})" if isinstance(name, str) else where
+    for key in entry:
+        if key not in keys:
+            near = get_close_matches(str(key), keys, n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(keys)}"
+            raise BadConfiguration(f"{where}: unknown key {key!r}; {advice}")
+    for key in needs:
+        if key not in entry:
+            raise BadConfiguration(f"{where}: the key {key!r} is missing")
+    for key, value in entry.items():
+        fault = keys[key](value)
+        if fault:
+            raise BadConfiguration(f"{where}: {key} is {value!r}, but must be {fault}")
+    return dict(entry)
+
+
+def _refuse_twins(ids: list[str], what: str, where: str) -> None:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise BadConfiguration(f"{where}: the {what} id {name!r} stands there {ids.count(name)} times; it must be unique")
+
+
+def _packaged() -> list[tuple[str, str]]:
+    folder = files("crawler").joinpath("sites")
+    found = sorted((each for each in folder.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
+    return [(f"crawler/sites/{each.name}", each.read_text(encoding="utf-8")) for each in found]
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadConfiguration(f"{path}: there is no such registry file") from error
+    except UnicodeDecodeError as error:
+        raise BadConfiguration(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise BadConfiguration(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _kind(value: object) -> str:
+    return "empty" if value is None else f"a {type(value).__name__}"
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return f"{problem} in line {mark.line + 1}, column {mark.column + 1}" if mark else problem
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a key given twice is an error rather than the last one winning."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands there twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)

@@ -1,0 +1,180 @@
+"""The rows of a list page: the repeated block that holds one link and one date each, and nothing of menus, footers and templates."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler import dates, links, shapes
+from crawler.identity import canonical, directory, same_portal
+from crawler.types import Entry
+
+ROW_TAGS = frozenset({"li", "tr", "dl"})
+CONTAINER_TAGS = frozenset({"ul", "ol", "table", "tbody", "thead", "body", "form", "section", "main"})
+REPORT_TITLE = re.compile(r"20\d\d\s*年(?:度)?.{0,30}(?:政府)?信息公开.{0,6}(?:年度)?(?:报告|年报)|信息公开(?:工作)?(?:年度报告|年报)")
+LOOKALIKE = re.compile(r"政府网站.{0,6}(?:年度)?(?:报表|年报)|网站工作年度报表")
+MARKUP = re.compile(r"<[^<>]{1,80}>")
+PAGE_NUMBER = re.compile(r"\d{1,4}|首页|尾页|末页|上一页|下一页|上页|下页|更多|more|[<>»«.…]+", re.I)
+LEAST_UNDATED = 3  # rows without any date need this many of an article's shape
+ENOUGH_SHARED = 0.5  # of a block's links in the chosen one: a second copy (PC and mobile) of the same list
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One link with the element that is its row and the block it repeats in."""
+
+    entry: Entry
+    block: tuple[str, ...]
+
+
+def read(root: HtmlElement, url: str) -> tuple[Entry, ...]:
+    """Given the tree of a list page and its final URL, return its rows in order, each document once."""
+    blocks: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for row in _rows(root, url):
+        blocks[row.block].append(row.entry)
+    good = {block: entries for block, entries in blocks.items() if _is_list(entries, url)}
+    if not good:
+        return ()
+    best = max(good, key=lambda block: _score(good[block], url))
+    known = {canonical(entry.url) for entry in good[best]}
+    kept = [entry for block, entries in good.items() if block == best or _belongs(entries, known, url) for entry in entries]
+    return unique(kept)
+
+
+def fragment(html: str, url: str) -> tuple[Entry, ...]:
+    """Given markup that holds rows and nothing else (an interface's answer), return every row of it."""
+    root = links.tree(f"<div>{html}</div>")
+    if root is None:
+        return ()
+    found = (entry_of(anchor, _row_element(anchor, {}), url) for anchor in links.anchors(root, url))
+    return unique(entry for entry in found if entry.title and not PAGE_NUMBER.fullmatch(entry.title))
+
+
+def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Given rows, return each document once: the first place, and the longest title and the date that any of its copies gives."""
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        key = canonical(entry.url)
+        kept[key] = _merged(kept[key], entry) if key in kept else entry
+    return tuple(kept.values())
+
+
+def make(url: str, title: str, date: str | None, page_url: str) -> Entry:
+    """Given what an interface says of a document, return its row."""
+    return Entry(url, clean_title(title), date, external=not same_portal(url, page_url), file=shapes.is_file(url))
+
+
+def clean_title(title: str) -> str:
+    """Given a title as printed, return it without markup and entities; short ones stay.
+
+    >>> clean_title("关于公开&lt;br/&gt;<b>年报</b> 的通知")
+    '关于公开年报 的通知'
+    """
+    return links.squeeze(MARKUP.sub("", unescape(MARKUP.sub("", unescape(title)))))
+
+
+def entry_of(anchor: links.Anchor, row: HtmlElement, page_url: str) -> Entry:
+    """Given a link and the element that is its row, return the entry."""
+    return make(anchor.url, _title(anchor), dates.find(_date_text(anchor.element, row)), page_url)
+
+
+def _rows(root: HtmlElement, url: str) -> list[Row]:
+    here = canonical(url)
+    found = [anchor for anchor in links.anchors(root, url)
+             if not anchor.furniture and anchor.element.tag in ("a", "area") and canonical(anchor.url) != here]
+    targets = _targets(found)
+    rows = []
+    for anchor in found:
+        element = _row_element(anchor, targets)
+        entry = entry_of(anchor, element, url)
+        if entry.title and not PAGE_NUMBER.fullmatch(entry.title):
+            rows.append(Row(entry, _block(element)))
+    return rows
+
+
+def _targets(found: list[links.Anchor]) -> dict[HtmlElement, set[str]]:
+    """Given links, return for each element above them the documents it leads to."""
+    targets: dict[HtmlElement, set[str]] = defaultdict(set)
+    for anchor in found:
+        key = canonical(anchor.url)
+        for above in anchor.element.iterancestors():
+            targets[above].add(key)
+    return targets
+
+
+def _row_element(anchor: links.Anchor, targets: dict[HtmlElement, set[str]]) -> HtmlElement:
+    """Climb from a link while the element above holds no other document: that is its row."""
+    element = anchor.element
+    for above in anchor.element.iterancestors():
+        if above.tag in CONTAINER_TAGS or len(targets.get(above, ())) > 1:
+            break
+        element = above
+        if element.tag in ROW_TAGS or dates.find(element.text_content()):
+            break
+    return element
+
+
+def _block(element: HtmlElement) -> tuple[str, ...]:
+    """Given a row, return the path of the elements above it by tag and class: rows of one list share it."""
+    return tuple(f"{above.tag}.{above.get('class') or ''}" for above in element.iterancestors())
+
+
+def _is_list(entries: list[Entry], url: str) -> bool:
+    if any(entry.date for entry in entries):
+        return True
+    shaped = [entry for entry in entries if _shaped(entry)]
+    return len(shaped) >= LEAST_UNDATED or any(REPORT_TITLE.search(entry.title) for entry in shaped)
+
+
+def _score(entries: list[Entry], url: str) -> float:
+    folder = directory(url)
+    dated = sum(1 for entry in entries if entry.date)
+    shaped = sum(1 for entry in entries if _shaped(entry))
+    reports = sum(1 for entry in entries if REPORT_TITLE.search(entry.title))
+    below = sum(1 for entry in entries if canonical(entry.url).startswith(folder))
+    return 3 * dated + 2 * shaped + 2 * reports + below - 0.5 * (len(entries) - max(dated, shaped))
+
+
+def _belongs(entries: list[Entry], known: set[str], url: str) -> bool:
+    """A further block is part of the list where it is a copy of it, or its documents lie in the column's own directory."""
+    keys = [canonical(entry.url) for entry in entries]
+    folder = directory(url)
+    deep = urlsplit(folder).path.strip("/")
+    shared = sum(1 for key in keys if key in known) / len(keys)
+    below = sum(1 for key in keys if deep and key.startswith(folder)) / len(keys)
+    return shared >= ENOUGH_SHARED or below > ENOUGH_SHARED
+
+
+def _shaped(entry: Entry) -> bool:
+    return entry.file or shapes.is_article(entry.url)
+
+
+def _title(anchor: links.Anchor) -> str:
+    given = clean_title(anchor.element.get("title") or "")
+    if given and not given.endswith(("...", "…")):
+        return given
+    pieces = [piece for piece in anchor.element.itertext() if not dates.is_date(piece)]
+    text = clean_title("".join(pieces)) or anchor.label
+    return text if len(text) > len(given) else given
+
+
+def _date_text(element: HtmlElement, row: HtmlElement) -> str:
+    """The text of a row without its title: outside the link, or inside it what is a date and nothing else."""
+    inside = set(element.iter())
+    outside = [text for each in row.iter() if each not in inside for text in (each.text, )] + [
+        each.tail for each in row.iter() if each is not row and (each not in inside or each is element)]
+    text = " ".join(piece for piece in outside if piece)
+    return text if dates.find(text) else " ".join(piece for piece in element.itertext() if dates.is_date(piece)) or text
+
+
+def _merged(first: Entry, second: Entry) -> Entry:
+    title = max(first.title, second.title, key=lambda title: (not title.endswith(("...", "…")), len(title)))
+    return Entry(first.url, title, first.date or second.date, first.external, first.file)
+
+

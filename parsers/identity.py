@@ -1,0 +1,67 @@
+"""When two addresses mean one document: the canonical URL, the same for the crawler's frontier and the archive's ids."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+
+SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#]*", re.I)
+SESSION_KEYS = frozenset({"jsessionid", "phpsessid", "sessionid", "ts", "random", "_", "sid", "r", "rand", "timestamp", "nocache"})
+PASSING = re.compile(r"(?=.{6,})[0-9a-f.-]+!?|0?\.\d+|[0-9a-z]{24,}", re.I)  # a value that is new with every request, not a number of a document
+DIRECTORY_FILE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.I)
+MOBILE_TWIN = re.compile(r"/mpost_(?=\d+\.)")
+COLUMN_FRAGMENT = re.compile(r"\d+")  # /gkmlpt/annualreport#2629: the fragment is the column
+UNQUOTED = "/:@!$&'()*+,;=~-._"
+DEFAULT_PORTS = {80, 443, None}
+
+
+def canonical(url: str) -> str:
+    """Given an absolute URL, return the address that stands for it and its twins; only for comparing, never for fetching.
+
+    Scheme twins, default ports, directory files, session ids, cache breakers, mobile twins and the order of the query fall together.
+
+    >>> canonical("HTTPS://WWW.Harbin.gov.cn:443/zwgk/../a/index.html;jsessionid=0A1B2C?_=1774800000000")
+    'http://www.harbin.gov.cn/a/'
+    >>> canonical("http://h.cn/gkmlpt/annualreport#2629")
+    'http://h.cn/gkmlpt/annualreport#2629'
+    """
+    parts = split(url)
+    path = _without_dots(unquote(SESSION_PATH.sub("", parts.path)))
+    path = DIRECTORY_FILE.sub("/", MOBILE_TWIN.sub("/post_", path))
+    query = urlencode(sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _passing(*pair)))
+    tail = f"?{query}" if query else ""
+    fragment = f"#{parts.fragment}" if COLUMN_FRAGMENT.fullmatch(parts.fragment) else ""
+    return f"http://{host(parts)}{quote(path, safe=UNQUOTED)}{tail}{fragment}"
+
+
+def split(url: str) -> SplitResult:
+    """Given a URL as printed, return its parts; one that cannot be split counts as a path of nowhere."""
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", "", quote(url.strip()), "", "")
+    return parts
+
+
+def host(parts: SplitResult) -> str:
+    """Given the parts of a URL, return host and port, lower-cased, the default port left out."""
+    name = (parts.hostname or "").rstrip(".")
+    name = f"[{name}]" if ":" in name else name
+    return name if parts.port in DEFAULT_PORTS else f"{name}:{parts.port}"
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    for piece in path.split("/"):
+        if piece == "..":
+            kept = kept[:-1]
+        elif piece != ".":
+            kept.append(piece)
+    inner = "/".join(kept).strip("/")
+    folder = path.endswith(("/", "/.", "/.."))
+    return f"/{inner}/" if inner and folder else f"/{inner}"
+
+
+def _passing(key: str, value: str) -> bool:
+    return key.lower() in SESSION_KEYS and (not value or PASSING.fullmatch(value) is not None)
