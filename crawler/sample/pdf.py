@@ -133,7 +133,7 @@ def _pieces(sheet: Sheet, heights: list[float]) -> Iterator[tuple[int, int]]:
 
 
 def _lines(box: Box, edges: list[float]) -> list[str]:
-    return wrap(box.text, CELL, edges[box.column + box.colspan] - edges[box.column] - 4)
+    return wrap(box.text, CELL, max(CELL, edges[box.column + box.colspan] - edges[box.column] - 4 - CELL))  # room for a hanging mark
 
 
 def _cell(sheet: Sheet, box: Box, edges: list[float], span: tuple[float, float], begins: bool) -> None:
