@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from parsers.magic import OOXML, is_pdf, zip_kind
 from parsers.text import decode
 from parsers.types import Document, Problem, Source
 
@@ -29,6 +30,8 @@ def _is_html(body: bytes) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("application/pdf", is_pdf, "parsers.pdf"),
+    Format(OOXML + "wordprocessingml.document", lambda body: zip_kind(body) == OOXML + "wordprocessingml.document", "parsers.word"),
     Format("text/html", _is_html, "parsers.html"),
 )
 

@@ -13,6 +13,7 @@ from parsers.pdf_join import goes_on, table_of
 from parsers.pdf_page import Char, Page, read_page
 from parsers.pdf_prose import Measure, measure, paragraphs, title_of, without_furniture
 from parsers.pdf_text import Line, lines
+from parsers.plain import text_of, unread
 from parsers.types import Box, Document, Paragraph, Problem, Source, Table
 
 MEDIA_TYPE = "application/pdf"
@@ -33,24 +34,19 @@ def parse(source: Source) -> Document:
     try:
         pdf = pdfium.PdfDocument(source.body)
     except pdfium.PdfiumError as error:
-        return empty(source, refused(str(error)))
+        return unread(MEDIA_TYPE, *refused(str(error)))
     try:
         pages, problems = read_pages(pdf)
     finally:
         pdf.close()
-    return document(source, pages, problems)
+    return document(pages, problems)
 
 
-def empty(source: Source, *problems: Problem) -> Document:
-    """Given what went wrong, return a document that says so."""
-    return Document("", None, MEDIA_TYPE, "", (), problems=problems)
-
-
-def refused(reason: str) -> Problem:
-    """Given why pdfium would not open the file, return the problem."""
+def refused(reason: str) -> tuple[str, str]:
+    """Given why pdfium would not open the file, return code and message of the problem."""
     if "password" in reason.lower():
-        return Problem("document", "encrypted", "The PDF is locked with a password; ask the publisher for an open copy.")
-    return Problem("document", "damaged", f"The PDF cannot be opened ({reason}); fetch it again or ask the publisher.")
+        return ("encrypted", "The PDF is locked with a password; ask the publisher for an open copy.")
+    return ("damaged", f"The PDF cannot be opened ({reason}); fetch it again or ask the publisher.")
 
 
 def read_pages(pdf: pdfium.PdfDocument) -> tuple[list[Page], list[Problem]]:
@@ -69,7 +65,7 @@ def read_pages(pdf: pdfium.PdfDocument) -> tuple[list[Page], list[Problem]]:
     return pages, problems
 
 
-def document(source: Source, pages: Sequence[Page], problems: Sequence[Problem]) -> Document:
+def document(pages: Sequence[Page], problems: Sequence[Problem]) -> Document:
     """Given the pages, return the document."""
     ruled = {page.number: grids(page) for page in pages}
     prose = without_furniture([(page.height, lines(outside(page, ruled[page.number]))) for page in pages])
@@ -117,13 +113,3 @@ def tables_of(ruled: Sequence[Grid]) -> list[list[Grid]]:
         else:
             tables.append([grid])
     return tables
-
-
-def text_of(blocks: Sequence[Paragraph | Table]) -> str:
-    """Given blocks, return them as text: a line a paragraph, a line a row with tabs between its cells."""
-    return "\n".join(block.text if isinstance(block, Paragraph) else table_text(block) for block in blocks)
-
-
-def table_text(table: Table) -> str:
-    """Given a table, return a line a row."""
-    return "\n".join("\t".join(cell.text for cell in row) for _, row in groupby(table.cells, key=lambda cell: cell.row))

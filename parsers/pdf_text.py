@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from parsers.pdf_page import GUESSED, Char
+from parsers.text import clean
 
 SAME_LINE = 0.5  # of the character height: baselines nearer than this are one line
 WORD_GAP = 0.25  # of the character height, between letters and figures
@@ -14,11 +14,6 @@ WIDE_GAP = 0.6  # the same beside a full-width character, which justified text m
 TWICE = 0.25  # of the width: the same character again within this is bold by double printing
 BLANK = (" ", GUESSED)
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-# U+2E80-2EFF have no decomposition in NFKC; these are the ones that fonts made from Chinese text mix up with the ideograph.
-RADICALS = str.maketrans(
-    "⺟⺠⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻳⺮⺶⺝⺞⻊⻖⻏⻌⻎⻍",
-    "母民肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟龟竹羊月歹足阝阝辶辶辶",
-)
 
 
 class Line(NamedTuple):
@@ -30,22 +25,6 @@ class Line(NamedTuple):
     x1: float
     bottom: float
     size: float  # height of its highest character, points
-
-
-def ideographs(text: str) -> str:
-    """Given text of a PDF, return it with radicals and compatibility forms as the ideographs they stand for.
-
-    >>> ideographs("⾏政复议，⻓期")
-    '行政复议，长期'
-    """
-    if all(not _odd(char) for char in text):
-        return text
-    return "".join(unicodedata.normalize("NFKC", char) if _odd(char) else char for char in text).translate(RADICALS)
-
-
-def _odd(char: str) -> bool:
-    """Whether a character is a radical or a compatibility ideograph, not a full-width sign (those stay as printed)."""
-    return "⺀" <= char <= "⿟" or "豈" <= char <= "﫿"
 
 
 def lines(chars: Iterable[Char]) -> list[Line]:
@@ -72,7 +51,7 @@ def _line(row: Sequence[Char]) -> Line:
     row = [char for char in row if char.text not in BLANK] or row
     size = max(char.bottom - char.top for char in row)
     return Line(
-        ideographs(" ".join(text.split())),
+        " ".join(clean(text).split()),
         min(char.x0 for char in row),
         min(char.top for char in row),
         max(char.x1 for char in row),

@@ -1,0 +1,76 @@
+"""What a file is by its own bytes: the signatures and, for the two containers that many formats share, the names inside."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+PDF_HEAD = 1024  # bytes within which readers look for %PDF (Adobe's implementation note 13 to PDF 1.7)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+MHT = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?(?:mime-version|content-type:\s*multipart/related)", re.IGNORECASE)
+WORD_XML = b'progid="Word.Document"'
+OOXML = "application/vnd.openxmlformats-officedocument."
+ZIPPED = {  # a name that only this format has, and in which folder or file it lies
+    "word/document.xml": OOXML + "wordprocessingml.document",
+    "xl/workbook.xml": OOXML + "spreadsheetml.sheet",
+    "xl/workbook.bin": OOXML + "spreadsheetml.sheet",
+    "OFD.xml": "application/ofd",
+    "content.xml": "application/vnd.oasis.opendocument",
+}
+STREAMS = {  # names of OLE streams, as UTF-16 in the directory; a .wps or .et has the same as a .doc or .xls
+    "WordDocument": "application/msword",
+    "Workbook": "application/vnd.ms-excel",
+    "Book": "application/vnd.ms-excel",
+}
+
+
+def is_pdf(body: bytes) -> bool:
+    """Given bytes, say whether they are a PDF; a page that only writes about PDFs is none."""
+    start = body[:PDF_HEAD].find(b"%PDF-")
+    return start == 0 or (start > 0 and b"<" not in body[:start])
+
+
+def zip_kind(body: bytes) -> str:
+    """Given bytes, return the media type of the ZIP they are, or nothing where they are none."""
+    if not body.startswith(ZIP):
+        return ""
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(body), metadata_encoding="gb18030").namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError, OSError):
+        return "application/zip"
+    return next((kind for name, kind in ZIPPED.items() if name in names), "application/zip")
+
+
+def ole_kind(body: bytes) -> str:
+    """Given bytes, return the media type of the OLE file they are, or nothing where they are none."""
+    if not body.startswith(OLE):
+        return ""
+    kinds = (kind for name, kind in STREAMS.items() if (name + "\0").encode("utf-16-le") in body)
+    return next(kinds, "application/x-ole-storage")
+
+
+def is_rtf(body: bytes) -> bool:
+    """Given bytes, say whether they are rich text."""
+    return body[:64].lstrip().startswith(b"{\\rtf")
+
+
+def is_word_xml(body: bytes) -> bool:
+    """Given bytes, say whether they are a Word 2003 document in one XML file."""
+    return body[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and WORD_XML in body[:1024]
+
+
+def is_mht(body: bytes) -> bool:
+    """Given bytes, say whether they are a page saved as one MIME file."""
+    return MHT.match(body[:8192].lstrip()) is not None
+
+
+def is_rar(body: bytes) -> bool:
+    """Given bytes, say whether they are a RAR archive, version 4 or 5."""
+    return body.startswith(b"Rar!\x1a\x07")
+
+
+def is_7z(body: bytes) -> bool:
+    """Given bytes, say whether they are a 7z archive."""
+    return body.startswith(b"7z\xbc\xaf\x27\x1c")
