@@ -1,0 +1,179 @@
+"""The labelled corpus: which form, format and mess each document has, and how it is made. Same names, same documents."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from tests.quality import forms
+from tests.quality.messes import MESSES
+from tests.quality.paper import Paper, truth
+from tests.quality.writers import WRITERS, html
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What one document of the corpus is made of."""
+
+    name: str
+    form: str
+    format: str
+    messes: tuple[str, ...] = ()
+    editor: str = "plain"
+
+    @property
+    def group(self) -> str:
+        """The mess a document stands for in the gate's table."""
+        return "+".join(self.messes) or "clean"
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """Every document of the corpus, in a fixed order."""
+    return (*_html(), *_other_formats(), *_tangles())
+
+
+def _html() -> Iterator[Recipe]:
+    """Each form in each editor, clean; then each mess in each form it can befall, the editors taking turns."""
+    editors = list(html.EDITORS)
+    for form in forms.FORMS:
+        for editor in editors:
+            yield Recipe(f"html-{form}-{editor}", form, "html", editor=editor)
+    turn = 0
+    for mess in MESSES.values():
+        for form in mess.forms:
+            if "html" in (mess.formats or ("html",)):
+                turn += 1
+                yield Recipe(f"html-{form}-{mess.name}", form, "html", (mess.name,), _editor(mess.name, turn))
+
+
+def _editor(mess: str, turn: int) -> str:
+    """Editors take turns; what only shows in plain pages (another charset, a page's own tags) is written plainly."""
+    plain = {
+        "charset-gbk": "jcms",
+        "table-for-layout": "plain",
+        "copy-in-a-comment": "plain",
+        "title-page-other-than-body": "cleaned",
+        "digits-in-spans": "cleaned",
+        "digits-with-nbsp": "cleaned",
+        "labels-in-spans": "cleaned",
+        "cells-unclosed": "plain",
+        "heads-as-th": "plain",
+        "spans-of-one": "plain",
+        "copy-in-a-template": "plain",
+        "tags-upper-case": "plain",
+        "word-namespaces": "word",
+    }
+    return plain.get(mess) or list(html.EDITORS)[turn % len(html.EDITORS)]
+
+
+FORMS_OF = {"scan": ("2019", "2021", "provincial")}  # reading pictures is slow: fewer of them
+MESS_STEP = {"scan": 24, "doc": 9}  # every so many-th mess in the dearer formats
+
+
+def _other_formats() -> Iterator[Recipe]:
+    """Each form in each other format, clean, and a share of the messes in each."""
+    for number, format in enumerate(name for name in WRITERS if name != "html"):
+        for form in FORMS_OF.get(format, forms.FORMS):
+            yield Recipe(f"{format}-{form}", form, format)
+        fitting = [mess for mess in MESSES.values() if format in (mess.formats or (format,))]
+        step = MESS_STEP.get(format, 5)
+        for turn, mess in enumerate(fitting[number % step :: step]):
+            usable = [form for form in FORMS_OF.get(format, mess.forms) if form in mess.forms]
+            if usable:
+                form = usable[turn % len(usable)]
+                yield Recipe(f"{format}-{form}-{mess.name}", form, format, (mess.name,))
+
+
+def _tangles() -> Iterator[Recipe]:
+    """Pages with three messes at once, as the worst real ones have."""
+    rng = Random("tangles")
+    for form in forms.FORMS:
+        usable = [
+            mess.name
+            for mess in MESSES.values()
+            if form in mess.forms and "html" in (mess.formats or ("html",)) and not ALONE & {mess.name}
+        ]
+        for number in range(8):
+            yield Recipe(f"html-{form}-tangle-{number}", form, "html", tuple(sorted(rng.sample(usable, 3))), rng.choice(list(html.EDITORS)))
+
+
+ALONE = {  # messes that take away what another one needs, or that leave two readings when joined
+    "title-without-year",
+    "title-without-agency",
+    "title-bare",
+    "period-missing",
+    "period-broken",
+    "signature-missing",
+    "form-of-another-year",
+    "text-says-only-our-bureau",
+    "one-zero-lost",
+    "one-zero-doubled",
+    "requests-blank-but-totals",
+    "requests-zeros-left-blank",
+    "charset-gbk",
+    "table-for-layout",
+    "copy-in-a-comment",
+    "cells-unclosed",
+    "near-miss-two-slips-that-cancel",
+    "title-page-other-than-body",
+    "mixed-first-group",
+    "first-group-head-missing",
+    "proactive-all-blank",
+    "period-short",
+    "headings-all-lost",
+    "digits-with-nbsp",
+    "labels-in-spans",
+}
+
+
+@cache
+def paper_of(recipe: Recipe) -> Paper:
+    """The paper of a recipe, messes applied in the order of the registry."""
+    rng = Random(f"{recipe.form} {recipe.name}")
+    paper = forms.clean(recipe.form, rng)
+    for name in (name for name in MESSES if name in recipe.messes):
+        spoil = MESSES[name].spoil
+        paper = spoil(paper, rng) if spoil else paper
+    return replace(paper, title=paper.title.replace("\n", ""))
+
+
+def body_of(recipe: Recipe) -> bytes:
+    """The document as bytes; LibreOffice or a font may be needed (`writers.Missing`)."""
+    markup = html.Markup()
+    for mess in (MESSES[name] for name in recipe.messes):
+        if mess.markup:
+            own = {field: value for field, value in vars(mess.markup).items() if value != getattr(html.Markup(), field)}
+            markup = replace(markup, **own)
+    return WRITERS[recipe.format](paper_of(recipe), recipe.editor, replace(markup, seed=len(recipe.name)))
+
+
+def digest() -> str:
+    """One digest over what every document says: it changes when a text, a figure, a mess or a recipe changes."""
+    found = hashlib.sha256()
+    for recipe in recipes():
+        found.update(repr((recipe, paper_of(recipe))).encode())
+    return found.hexdigest()[:16]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="Write the labelled corpus: NAME.FORMAT and NAME.truth.json")
+    options.add_argument("--out", type=Path, required=True)
+    options.add_argument("--only", default="", help="names that contain this")
+    args = options.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for recipe in recipes():
+        if args.only in recipe.name:
+            suffix = "scan.pdf" if recipe.format == "scan" else recipe.format.split("-")[0]
+            (args.out / f"{recipe.name}.{suffix}").write_bytes(body_of(recipe))
+            (args.out / f"{recipe.name}.truth.json").write_text(json.dumps(truth(paper_of(recipe)), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
