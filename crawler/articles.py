@@ -1,0 +1,138 @@
+"""An article's page: the national standard's metas and the files it names, each once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler import links, shapes
+from crawler.identity import absolute, canonical
+from crawler.types import Attachment, Page
+
+META = re.compile(r"<meta\b[^>]*>", re.I | re.S)
+ATTRIBUTE = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
+CONTAINERS = (
+    "ucapcontent", "UCAP-CONTENT", "zoom", "zoomcon", "TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "article_content",
+    "article-content", "bt_content", "ivs_content", "barrierfree_container", "main-txt", "v_news_content", "vsb_content", "wzzw-article",
+    "ccontent", "con_con", "editor-content", "news_cont_d_wrap", "ewb-article-info", "Article_content", "article_zoom",
+    "Custom_UnionStyle", "trs_paper_default", "TEXT",
+)
+VIEWERS = re.compile(r"viewer\.html?$|pdfjs|flexpaper|ofd", re.I)
+SCRIPTS = re.compile(r"<script\b[^>]*>(.*?)</script>", re.S | re.I)
+DOWNLOADS = r"""(?:downfile\.jsp|/document/download)\?[^"'<>\s]+"""
+NAMED_FILE = re.compile(rf"""["']([^"'<>\s]*?(?:\.(?:{shapes.ENDINGS})|{DOWNLOADS}))["']""", re.I)
+OBJECT = re.compile(r"\{[^{}]*\}")
+LABEL_KEYS = ("name", "fileName", "title", "label")
+ADDRESS_KEYS = ("url", "filePath", "fileurl", "path", "src")
+TEXT_OF_A_SCAN = 400  # characters of text under which the images of an article are taken as its content
+
+
+def metas(page: Page) -> dict[str, str]:
+    """Given an article's or a column's page, return its named metas, entities undone and trimmed; the first of a name stands."""
+    found: dict[str, str] = {}
+    for tag in META.findall(page.text[:65536]):
+        given = {key.lower(): double or single or bare for key, double, single, bare in ATTRIBUTE.findall(tag)}
+        key = given.get("name") or given.get("property")
+        if key and "content" in given:
+            found.setdefault(key, links.squeeze(unescape(given["content"])))
+    return found
+
+
+def attachments(page: Page) -> tuple[Attachment, ...]:
+    """Given an article's page, return the files it names, each once, in order: links, viewer frames, images of a scan, scripts."""
+    root = links.tree(page.text)
+    if root is None:
+        return ()
+    found: dict[str, Attachment] = {}
+    for attachment in (*_linked(root, page.url), *_framed(root, page.url), *_scanned(root, page.url), *_scripted(page)):
+        found.setdefault(_key(attachment.url), attachment)
+    found.pop(_key(page.url), None)
+    return tuple(found.values())
+
+
+def _linked(root: HtmlElement, url: str) -> Iterator[Attachment]:
+    for anchor in links.anchors(root, url):
+        if anchor.element.tag not in ("frame", "iframe") and not anchor.furniture and shapes.is_file(anchor.url):
+            yield Attachment(_viewed(anchor.url) or anchor.url, links.squeeze(anchor.label))
+
+
+def _framed(root: HtmlElement, url: str) -> Iterator[Attachment]:
+    base = links.base_of(root, url)
+    for element in root.iter("iframe", "frame", "embed", "object"):
+        address = absolute(base, element.get("src") or element.get("data") or "")
+        if not address or address == url:
+            continue
+        viewed = _viewed(address)
+        if viewed or shapes.is_file(address):
+            yield Attachment(viewed or address, links.squeeze(element.get("title") or ""))
+
+
+def _viewed(address: str) -> str | None:
+    """Given the address of a viewer (pdf.js, OFD), return that of the file it shows."""
+    parts = urlsplit(address)
+    if not VIEWERS.search(parts.path):
+        return None
+    shown = next((value for key, value in parse_qsl(parts.query) if key.lower() in ("file", "url", "src")), "")
+    return absolute(address, shown) if shown else None
+
+
+def _scanned(root: HtmlElement, url: str) -> Iterator[Attachment]:
+    """Images of the content, where it has hardly any text: the pages of a report put online as pictures."""
+    base = links.base_of(root, url)
+    for container in _containers(root):
+        if len(links.squeeze(container.text_content())) >= TEXT_OF_A_SCAN:
+            continue
+        for image in container.iter("img"):
+            address = absolute(base, image.get("src") or image.get("data-src") or "")
+            if address and shapes.is_image(address):
+                yield Attachment(address, links.squeeze(image.get("title") or image.get("alt") or ""))
+
+
+def _containers(root: HtmlElement) -> Iterator[HtmlElement]:
+    for element in root.iter():
+        words = {str(element.tag), element.get("id") or "", *(element.get("class") or "").split()}
+        if not words.isdisjoint(CONTAINERS):
+            yield element
+
+
+def _scripted(page: Page) -> Iterator[Attachment]:
+    for script in SCRIPTS.findall(page.text):
+        text = script.replace("\\/", "/")
+        yield from _objects(text, page.url)
+        for match in NAMED_FILE.finditer(text):
+            address = absolute(page.url, unescape(match[1]).replace('\\"', ""))
+            if address and shapes.is_file(address) and "/" in match[1]:
+                yield Attachment(address)
+
+
+def _objects(text: str, url: str) -> Iterator[Attachment]:
+    """Files in a script's list, such as var apps=[{url,name}], attachment[] and resList[]."""
+    for piece in OBJECT.findall(text):
+        given = _object(piece)
+        printed = next((given[key] for key in ADDRESS_KEYS if given.get(key)), "")
+        address = absolute(url, printed) if printed else None
+        if address and (shapes.is_file(address) or shapes.FILE.search(given.get("name", ""))):
+            yield Attachment(address, next((given[key] for key in LABEL_KEYS if given.get(key)), ""))
+
+
+def _object(piece: str) -> dict[str, str]:
+    try:
+        data = json.loads(piece)
+    except json.JSONDecodeError:
+        pairs = re.findall(r"""["']?(\w+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)')""", piece)
+        return {key: double or single for key, double, single in pairs}
+    return {key: value for key, value in data.items() if isinstance(value, str)}
+
+
+def _key(url: str) -> str:
+    """One file under one key: a download link that carries an expiring token is known by the file's name."""
+    parts = urlsplit(url)
+    given = dict(parse_qsl(parts.query))
+    if "fileUrl" in given and given.get("fileName"):
+        return f"{parts.netloc}{parts.path}?{unquote(given['fileName'])}"
+    return canonical(url)

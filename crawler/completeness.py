@@ -1,0 +1,120 @@
+"""Whether a column was read whole: computed from what its pages told and what was found, never assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from crawler.identity import canonical
+from crawler.types import Entry, Fetch, Listing, Pager
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """One list page asked for: what it gave, or why it gave nothing; `column` is the URL of the sub-column, "" for the column itself."""
+
+    fetch: Fetch
+    listing: Listing | None
+    problem: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What a column told and what was found. None where nothing was told."""
+
+    family: str
+    pager: str
+    pages_told: int | None
+    pages_read: int
+    rows_told: int | None
+    rows_found: int
+    external: int
+    files: int
+    complete: bool
+    reasons: tuple[str, ...]
+
+
+def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None = None) -> Completeness:
+    """Given every list page asked for in a run and the rows an earlier run found, return the record of the column."""
+    parts = [tuple(part) for _, part in groupby(sorted(reads, key=lambda read: read.column), key=lambda read: read.column)]
+    entries = _entries(reads)
+    reasons = [reason for part in parts for reason in (*_reasons(part), *_zero(part))] + list(_vanished(len(entries), previous))
+    if reads and not entries and not reasons and not any(read.listing and read.listing.empty for read in reads):
+        reasons.append("no_rows")
+    told_pages, told_rows = [_pages_told(part) for part in parts], [_rows_told(part) for part in parts]
+    return Completeness(
+        family, _pager(reads), _sum(told_pages), sum(1 for read in reads if read.listing), _sum(told_rows), len(entries),
+        sum(1 for entry in entries if entry.external), sum(1 for entry in entries if entry.file),
+        complete=bool(reads) and not reasons, reasons=tuple(dict.fromkeys(reasons)))
+
+
+def _reasons(part: Sequence[ListRead]) -> Iterable[str]:
+    for read in part:
+        if read.listing is None:
+            yield f"page_{read.fetch.page or 1}_missing: {read.problem or 'not read'}"
+        else:
+            yield from read.listing.reasons
+    if _paging_ignored(part):
+        yield "paging_ignored"
+    told, found = _rows_told(part), len(_entries(part))
+    if told is not None and found < told:
+        yield f"rows_missing: {told} told, {found} found"
+    pages, read_pages = _pages_told(part), {read.fetch.page or 1 for read in part}
+    if pages is not None and len(read_pages) < pages and (told is None or found < told):
+        yield f"pages_missing: {pages} told, {len(read_pages)} asked for"
+
+
+def _paging_ignored(part: Sequence[ListRead]) -> bool:
+    """Another page than the first that brings the first page's rows again: the server does not see which page is asked for."""
+    first = next((_keys(read) for read in part if read.listing and (read.fetch.page or 1) == 1), frozenset())
+    later = [_keys(read) for read in part if read.listing and (read.fetch.page or 1) > 1]
+    return any(rows and rows == first for rows in later)
+
+
+def _zero(part: Sequence[ListRead]) -> Iterable[str]:
+    """No rows are a success only where the page says so, or where it only leads to the columns below it."""
+    listings = [read.listing for read in part if read.listing]
+    if len(listings) == len(part) and not any(each.entries or each.empty or each.columns for each in listings):
+        yield f"no_rows: {part[0].column}".removesuffix(": ")
+
+
+def _vanished(found: int, previous: int | None) -> Iterable[str]:
+    if previous and not found:
+        yield f"empty_now: {previous} rows before"
+
+
+def _entries(reads: Iterable[ListRead]) -> tuple[Entry, ...]:
+    found: dict[str, Entry] = {}
+    for read in reads:
+        for entry in read.listing.entries if read.listing else ():
+            found.setdefault(canonical(entry.url), entry)
+    return tuple(found.values())
+
+
+def _keys(read: ListRead) -> frozenset[str]:
+    return frozenset(canonical(entry.url) for entry in read.listing.entries) if read.listing else frozenset()
+
+
+def _pages_told(part: Sequence[ListRead]) -> int | None:
+    return max((pager.pages for pager in _pagers(part) if pager.pages is not None), default=None)
+
+
+def _rows_told(part: Sequence[ListRead]) -> int | None:
+    return max((pager.rows for pager in _pagers(part) if pager.rows is not None), default=None)
+
+
+def _pager(reads: Sequence[ListRead]) -> str:
+    return "+".join(dict.fromkeys(pager.dialect for pager in _pagers(reads)))
+
+
+def _pagers(reads: Iterable[ListRead]) -> Iterable[Pager]:
+    return (read.listing.pager for read in reads if read.listing and read.listing.pager)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of what was told; None where a part told nothing."""
+    known = list(counts)
+    numbers = [count for count in known if count is not None]
+    return sum(numbers) if numbers and len(numbers) == len(known) else None
