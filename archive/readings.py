@@ -1,0 +1,122 @@
+"""One payload read: from a capture's bytes to document and report, with what the portal said of it; runs in a worker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from urllib.parse import quote
+
+from archive import captures, content
+from parsers import formats
+from parsers import report as grammar
+from parsers.types import Document, Part, Problem, Report, Source
+
+REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:年报|年度报告)|政府信息公开工作报告")
+DEEPEST = 3  # containers in containers
+LIBRARIES = ("trafilatura", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "faust-cchardet", "rapidocr",
+             "onnxruntime")
+DERIVING = ("captures.py", "content.py", "noise.yaml", "grams.py", "readings.py", "documents.py", "reports.py", "deadlines.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One payload to read: of which document, where its bytes lie, what the portal said of it (all of Source but the bytes)."""
+
+    document_id: str
+    payload_digest: str
+    warc: str
+    name: str
+    offset: int
+    told: Source
+    annual: bool  # it stands in a column of annual reports
+
+    @property
+    def source_digest(self) -> str:
+        """A digest of what the reading depends on beside the bytes."""
+        told = {field.name: getattr(self.told, field.name) for field in fields(self.told) if field.name != "body"}
+        return content.short([json.dumps(told, sort_keys=True, ensure_ascii=False), str(self.annual)])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One payload as read; `parts` are the documents inside a container, `report` is None where nobody looked for one."""
+
+    document_id: str
+    payload_digest: str
+    url: str
+    name: str
+    length: int
+    document: Document
+    report: Report | None
+    shape: dict[str, str]
+    problems: tuple[Problem, ...]
+    parts: tuple[Reading, ...] = ()
+
+
+@cache
+def stage_version() -> str:
+    """A digest of all that decides how bytes are read: our readers, their tables of data, the libraries under them."""
+    ours = [*data_files(files("parsers")), *(files("archive").joinpath(name) for name in DERIVING)]
+    digest = hashlib.sha256()
+    for file in sorted(ours, key=str):
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    digest.update(" ".join(f"{name}={library_version(name)}" for name in LIBRARIES).encode())
+    return digest.hexdigest()[:12]
+
+
+def data_files(folder: Traversable) -> Iterator[Traversable]:
+    """Given a package's folder, yield its code and its tables."""
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from data_files(entry)
+        elif entry.name.endswith((".py", ".yaml", ".json")):
+            yield entry
+
+
+def library_version(name: str) -> str:
+    """Given a library, return its version, `-` where it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "-"
+
+
+def read(task: Task) -> Reading:
+    """Given a task, fetch its bytes from the WARC file and read them."""
+    response = captures.read(task.warc, task.name, task.offset)
+    coded = [Problem("document", "content_coding", f"the body is not what Content-Encoding says: {response.problem}", task.told.url)]
+    told = replace(task.told, body=response.body)
+    reading = read_source(task.document_id, task.payload_digest, told, task.annual, told.link_label, DEEPEST)
+    return replace(reading, length=len(response.payload), problems=(*(coded if response.problem else []), *reading.problems))
+
+
+def read_source(document_id: str, payload_digest: str, source: Source, annual: bool, name: str, depth: int) -> Reading:
+    """Given a document's bytes and what was told of it, read it, its report, and the documents inside it."""
+    document = formats.parse(source)
+    report = grammar.read(document, source) if annual or REPORT_TITLE.search(f"{document.title} {source.list_title} {name}") else None
+    parts = tuple(read_part(document_id, part, source, document, annual, depth - 1) for part in document.parts) if depth else ()
+    problems = (*document.problems, *(report.problems if report else ()))
+    return Reading(document_id, payload_digest, source.url, name, len(source.body), document, report, content.shape(document), problems,
+                   parts)
+
+
+def read_part(container_id: str, part: Part, container: Source, around: Document, annual: bool, depth: int) -> Reading:
+    """Given a document inside a container, read it as an attachment of what the container hangs on."""
+    url = f"{container.url}#{quote(part.name)}"
+    source = Source(part.body, url=url, link_label=part.name, parent_title=container.parent_title or around.title,
+                    parent_published=container.parent_published or around.published or "", site_name=container.site_name,
+                    column_name=container.column_name, column_path=container.column_path, area=container.area)
+    key = content.short([container_id, part.name])
+    return read_source(key, f"sha256:{hashlib.sha256(part.body).hexdigest()}", source, annual, part.name, depth)
+
+
+def place_json(place: object) -> str:
+    """Given the place of a fact, return it as JSON without what is not known."""
+    return json.dumps({key: value for key, value in asdict(place).items() if value is not None}, ensure_ascii=False)  # type: ignore[call-overload]
