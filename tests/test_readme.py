@@ -10,6 +10,7 @@ import pytest
 
 from archive.cli import cli
 from crawler.families import FAMILIES
+from crawler.registry import COLUMN_KEYS, SITE_KEYS
 from parsers.contract import Exit
 from parsers.types import FormName
 
@@ -92,3 +93,9 @@ def test_packaged_files_are_of_kinds_that_the_wheel_takes():
     rooms = ("crawler", "parsers", "archive")
     data = [path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
     assert [str(path.relative_to(ROOT)) for path in data if path.suffix not in kinds] == []
+
+
+@pytest.mark.parametrize(("heading", "keys"), [("Keys of a site", SITE_KEYS), ("Keys of a column", COLUMN_KEYS)])
+def test_every_key_of_the_registry_is_explained(heading, keys):
+    text = (ROOT / "docs" / "add-a-site.md").read_text(encoding="utf-8").split(f"## {heading}")[1].split("##")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", text, re.M)) == sorted(keys)
