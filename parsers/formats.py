@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from parsers.magic import OOXML, is_pdf, zip_kind
+from parsers.magic import OOXML, OPEN_DOCUMENT, is_pdf, is_rtf, is_word_xml, ole_kind, zip_kind
 from parsers.text import decode
 from parsers.types import Document, Problem, Source
 
@@ -32,6 +32,10 @@ def _is_html(body: bytes) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format("application/pdf", is_pdf, "parsers.pdf"),
     Format(OOXML + "wordprocessingml.document", lambda body: zip_kind(body) == OOXML + "wordprocessingml.document", "parsers.word"),
+    Format("application/msword", lambda body: ole_kind(body) == "application/msword", "parsers.office"),
+    Format("application/rtf", is_rtf, "parsers.office"),
+    Format("application/msword", is_word_xml, "parsers.office"),
+    Format(OPEN_DOCUMENT, lambda body: zip_kind(body) == OPEN_DOCUMENT, "parsers.office"),
     Format("text/html", _is_html, "parsers.html"),
 )
 

@@ -12,12 +12,13 @@ ZIP = b"PK\x03\x04"
 MHT = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?(?:mime-version|content-type:\s*multipart/related)", re.IGNORECASE)
 WORD_XML = b'progid="Word.Document"'
 OOXML = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 ZIPPED = {  # a name that only this format has, and in which folder or file it lies
     "word/document.xml": OOXML + "wordprocessingml.document",
     "xl/workbook.xml": OOXML + "spreadsheetml.sheet",
     "xl/workbook.bin": OOXML + "spreadsheetml.sheet",
     "OFD.xml": "application/ofd",
-    "content.xml": "application/vnd.oasis.opendocument",
+    "content.xml": OPEN_DOCUMENT,
 }
 STREAMS = {  # names of OLE streams, as UTF-16 in the directory; a .wps or .et has the same as a .doc or .xls
     "WordDocument": "application/msword",
