@@ -79,7 +79,7 @@ def _expectations(value: object) -> str | None:
 
 IDENTIFIER = _matches(r"[a-z0-9][a-z0-9-]*", "lower-case letters, digits and hyphens")
 COLUMN_KEYS: dict[str, Check] = {
-    "id": IDENTIFIER, "name": _text, "kind": _one_of(get_args(ColumnKind)), "url": _address, "family": IDENTIFIER, "expect": _expectations,
+    "id": IDENTIFIER, "name": _text, "kind": _one_of(get_args(ColumnKind)), "url": _address, "family": _matches(r"[a-z][a-z0-9_]*", "the name of a family"), "expect": _expectations,
     "status": _one_of(("unverified", "verified")),
 }
 SITE_KEYS: dict[str, Check] = {
