@@ -12,9 +12,10 @@ from pathlib import Path
 from random import Random
 
 from tests.quality import forms
-from tests.quality.messes import MESSES
+from tests.quality.messes.every import MESSES
 from tests.quality.paper import Paper, truth
-from tests.quality.writers import WRITERS, html
+from tests.quality.writers import html
+from tests.quality.writers.every import WRITERS
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from parsers.types import Fact, Report, Source
 from tests.quality import corpus, rules
 from tests.quality.corpus import Recipe
 from tests.quality.paper import Figure, Key, Paper
-from tests.quality.writers import Missing
+from tests.quality.writers.missing import Missing
 
 FLOORS = Path(__file__).parent / "floors.json"
 SCORES = ("cells", "facts", "checks", "about")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.quality.figures import APPLICANTS, DISPUTES
-from tests.quality.forms import LABELS, bare, below, paths, requests_rows
+from tests.quality.figures import APPLICANTS, DISPUTES, below
+from tests.quality.forms import LABELS, bare, paths, requests_rows
 from tests.quality.paper import Figure, Paper
 
 Numbers = dict[tuple[str, str, str], float | int | None]

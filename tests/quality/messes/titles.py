@@ -142,7 +142,9 @@ def signature_missing(paper: Paper, rng: Random) -> Paper:
 def contact_block(paper: Paper, rng: Random) -> Paper:
     return inserted(
         paper,
-        Line("联系地址：政务大楼7楼邮 编：000100电 话：0000—2090823传 真：0000-7236877邮箱：gk\uff20example.com（网址：http://www.example.com"),
+        Line(
+            "联系地址：政务大楼7楼邮 编：000100电 话：0000—2090823传 真：0000-7236877邮箱：gk\uff20example.com（网址：http://www.example.com"
+        ),
     )
 
 

@@ -52,7 +52,7 @@ TRS = (
 UCAP = (
     '<html><head><meta charset="UTF-8">' + META + '<title>{title}</title></head><body><div class="menu"><ul><li>政务公开</li></ul></div>'
     '<div class="article"><h1><UCAPTITLE>{title}</UCAPTITLE></h1>'
-    '<div>发布日期：<PUBLISHTIME>{published}</PUBLISHTIME> 来源：{source} 字号：<a>大</a> <a>中</a></div>'
+    "<div>发布日期：<PUBLISHTIME>{published}</PUBLISHTIME> 来源：{source} 字号：<a>大</a> <a>中</a></div>"
     '<div class="article_content"><UCAPCONTENT>{body}</UCAPCONTENT></div></div></body></html>'
 )
 JCMS = (
@@ -79,7 +79,8 @@ EDITORS = {
             "old-paste",
             TRS.replace("{body}", "<div class=TRS_Editor>{body}</div>"),
             line='<p style="TEXT-JUSTIFY: inter-ideograph; TEXT-INDENT: 34pt"><span style="font-family:仿宋_GB2312">{text}</span></p>',
-            heading='<p style="MARGIN: 0pt"><span style="FONT-SIZE: 16pt"><span style="font-family:黑体">{text}</span></span>&nbsp;&nbsp;</p>',
+            heading='<p style="MARGIN: 0pt"><span style="FONT-SIZE: 16pt"><span style="font-family:黑体">{text}</span></span>'
+            "&nbsp;&nbsp;</p>",
             attributes=' style="BORDER-TOP: windowtext 1pt solid; WIDTH: 44.6pt" valign="center" width="59"',
             span_words="rowspan colspan",
         ),
