@@ -1,0 +1,1 @@
+"""The site's pages: each module reads what one page shows from a snapshot; templates draw it."""

@@ -1,0 +1,87 @@
+"""Who has published, who is late, who has not: agency × year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.pages.ask import Ask, rows
+from archive.pages.paging import Pages
+
+STATES = ("on_time", "late", "missing", "not_due", "undated", "unknown")
+SIZE = 50
+YEARS = 8  # columns that fit a page; earlier years by ?to=
+
+
+def by_year(connection: Any) -> list[dict[str, Any]]:
+    """For every year: how many agencies stand in each state, and how many there are."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows(connection, "SELECT year, state, count(*) AS n FROM coverage GROUP BY year, state ORDER BY year"):
+        year = found.setdefault(row["year"], {"year": row["year"], "all": 0, **dict.fromkeys(STATES, 0)})
+        year[row["state"]] = row["n"]
+        year["all"] += row["n"]
+    return list(found.values())
+
+
+def read(connection: Any, ask: Ask) -> dict[str, Any]:
+    """The grid of one page of agencies, filtered by site, level, words of the name and by a state in a year."""
+    years = ask.site.remember("years", lambda: by_year(connection))
+    last = ask.number("to", years[-1]["year"] if years else 0, 1900, 2999)
+    shown = [year["year"] for year in years if last - YEARS < year["year"] <= last]
+    where, values = chosen(ask, shown)
+    total = rows(connection, f"SELECT count(*) AS n FROM agencies a WHERE {where}", *values)[0]["n"]
+    pages = Pages(ask, total, SIZE)
+    agencies = rows(connection, f"""SELECT a.id, a.name, a.level, s.name AS site_name FROM agencies a LEFT JOIN sites s ON s.id = a.site_id
+        WHERE {where} ORDER BY a.site_id, a.name LIMIT ? OFFSET ?""", *values, SIZE, pages.offset)
+    return {"years": shown, "earlier": bool(years) and bool(shown) and shown[0] > years[0]["year"], "later": bool(years) and last < years[-1]["year"],
+            "agencies": agencies, "cells": cells(connection, [agency["id"] for agency in agencies], shown), "pages": pages,
+            "states": STATES, "chosen": choices(ask, shown), "sites": sites(connection, ask), "levels": levels(connection, ask),
+            "summary": [year for year in years if year["year"] in shown]}
+
+
+def choices(ask: Ask, years: list[int]) -> dict[str, Any]:
+    """What the reader has filtered by."""
+    state = ask.one("state")
+    return {"site": ask.one("site"), "level": ask.one("level"), "q": ask.one("q"), "state": state if state in STATES else "",
+            "year": ask.number("year", years[-1] if years else 0, 1900, 2999)}
+
+
+def chosen(ask: Ask, years: list[int]) -> tuple[str, list[Any]]:
+    """The same as a condition on `agencies a`."""
+    choice = choices(ask, years)
+    parts, values = ["1"], []
+    for name, condition in (("site", "a.site_id = ?"), ("level", "a.level = ?"), ("q", "instr(a.name, ?)")):
+        if choice[name]:
+            parts.append(condition)
+            values.append(choice[name])
+    if choice["state"]:
+        parts.append("EXISTS (SELECT 1 FROM coverage c WHERE c.agency_id = a.id AND c.year = ? AND c.state = ?)")
+        values += [choice["year"], choice["state"]]
+    return " AND ".join(parts), values
+
+
+def cells(connection: Any, agencies: list[str], years: list[int]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Given the agencies and years of a page, return their coverage rows by (agency, year)."""
+    marks, spans = ",".join("?" * len(agencies)), ",".join("?" * len(years))
+    found = rows(connection, f"SELECT * FROM coverage WHERE agency_id IN ({marks}) AND year IN ({spans})", *agencies, *years)
+    return {(row["agency_id"], row["year"]): row for row in found}
+
+
+def sites(connection: Any, ask: Ask) -> list[dict[str, Any]]:
+    """The portals, by name, for a menu."""
+    return ask.site.remember("sites", lambda: rows(connection, "SELECT id, name FROM sites ORDER BY area, name"))
+
+
+def levels(connection: Any, ask: Ask) -> list[str]:
+    """The levels that occur among the agencies."""
+    found = ask.site.remember("levels", lambda: rows(connection, "SELECT DISTINCT level FROM agencies WHERE level IS NOT NULL"))
+    return [row["level"] for row in found]
+
+
+def table(connection: Any, ask: Ask) -> tuple[list[str], Any]:
+    """The filtered coverage, one row an agency and year, for CSV and JSON."""
+    years = [year["year"] for year in by_year(connection)]
+    where, values = chosen(ask, years)
+    names = ["agency_id", "agency", "site_id", "level", "year", "state", "due", "published", "days_late", "report_id"]
+    found = connection.execute(f"""SELECT a.id, a.name, a.site_id, a.level, c.year, c.state, c.due, c.published, c.days_late, c.report_id
+        FROM agencies a JOIN coverage c ON c.agency_id = a.id WHERE {where} ORDER BY a.site_id, a.name, c.year""", values)
+    return names, found

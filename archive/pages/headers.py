@@ -1,0 +1,32 @@
+"""The headers every answer carries: what a page may load, who may frame it, which snapshot it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Our own pages: nothing from anywhere else, no inline script, no plugin, framed by nobody else.
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+          "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+# What a portal once served: an origin of its own, no script, nothing loaded, nothing sent; only our own pages may frame it.
+SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+DATA = ("application/json", "text/csv", "application/atom+xml", "application/vnd.sqlite3")  # what other people's programs read
+
+
+def headers(told: Mapping[str, str], snapshot: str) -> dict[str, str]:
+    """Given an answer's own headers, return those to add; its own policy, where it has one, stands."""
+    added = {**EVERYWHERE, "x-gongkai-snapshot": snapshot}
+    if told.get("content-type", "").startswith(DATA):
+        added["cross-origin-resource-policy"] = "cross-origin"
+    policy = told.get("content-security-policy", "")
+    if not policy:
+        added["content-security-policy"] = POLICY
+    added["x-frame-options"] = "SAMEORIGIN" if "frame-ancestors 'self'" in policy else "DENY"
+    return {name: value for name, value in added.items() if name not in told}

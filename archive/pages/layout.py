@@ -1,0 +1,85 @@
+"""A report's figures laid out as its form prints them, each with the place it was read from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from archive.pages.ask import Language
+from archive.pages.labels import labels, pick, word
+
+MEASURES = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org", "total")
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+Key = tuple[str, str, str]  # table, item, measure
+
+
+def figures(facts: Iterable[dict[str, Any]], capture: str | None) -> dict[Key, dict[str, Any]]:
+    """Given the facts of one report, return them by key, each with the address of its place; the first of equal keys stands."""
+    found: dict[Key, dict[str, Any]] = {}
+    for fact in facts:
+        key = (fact["table_name"], fact["item"], fact["measure"])
+        found.setdefault(key, {**fact, "href": source(fact, capture)})
+    return found
+
+
+def source(fact: dict[str, Any], capture: str | None) -> str:
+    """The address that shows the figure's cell in its source; empty where the capture is not known."""
+    place = json.loads(fact["place"]) if fact.get("place") else None
+    if not capture or not place:
+        return ""
+    mark = cell_name(place["table"], place["row"], place["column"])
+    return f"/raw/{capture}?cell={mark}&fact={fact['report_id']}.{fact['seq']}#cell={mark}"
+
+
+def cell_name(table: int, row: int, column: int) -> str:
+    """A cell's name in addresses.
+
+    >>> cell_name(1, 3, 2)
+    't1r3c2'
+    """
+    return f"t{table}r{row}c{column}"
+
+
+def proactive(form: str, found: dict[Key, Any], lang: Language) -> list[dict[str, Any]]:
+    """Section two as blocks of the form: title, measures, rows of cells."""
+    blocks = labels()["proactive"].get(form, [])
+    return [{"title": pick(block["title"], lang), "measures": [word(lang, "measures", "proactive", measure) for measure in block["measures"]],
+             "rows": [{"label": word(lang, "items", "proactive", item),
+                       "cells": [found.get(("proactive", item, measure)) for measure in block["measures"]]} for item in block["items"]]}
+            for block in blocks]
+
+
+def requests(found: dict[Key, Any], lang: Language) -> list[dict[str, Any]]:
+    """Section three as groups of rows; rows of which the report says nothing are left out."""
+    groups = []
+    for group in labels()["requests"]:
+        lines = [{"item": item, "label": word(lang, "items", "requests", item),
+                  "cells": [found.get(("requests", item, measure)) for measure in MEASURES]} for item in group["items"]]
+        lines = [line for line in lines if any(line["cells"])]
+        if lines:
+            groups.append({"title": pick(group["title"], lang) if "title" in group else "", "rows": lines})
+    return groups
+
+
+def disputes(found: dict[Key, Any], lang: Language) -> list[dict[str, Any]]:
+    """Section four: its three blocks with five figures each."""
+    lines = [{"label": word(lang, "items", "disputes", item), "cells": [found.get(("disputes", item, measure)) for measure in OUTCOMES]}
+             for item in ("review", "litigation_direct", "litigation_after_review")]
+    return lines if any(any(line["cells"]) for line in lines) else []
+
+
+def statistics(found: dict[Key, Any]) -> list[dict[str, Any]]:
+    """The statistics table: indicators in the order of the report, with the level each stands on."""
+    lines: dict[str, dict[str, Any]] = {}
+    for (table, item, measure), fact in found.items():
+        if table == "statistics":
+            names = item.split("/")
+            line = lines.setdefault(item, {"label": names[-1], "depth": len(names) - 1, "unit": fact["unit"], "value": None, "cumulative": None})
+            line[measure] = fact
+    return list(lines.values())
+
+
+def measure_names(table: str, measures: Iterable[str], lang: Language) -> list[str]:
+    """The headings of a table's columns."""
+    return [word(lang, "measures", table, measure) for measure in measures]

@@ -1,0 +1,32 @@
+"""What Datasette is told of the tables: titles, descriptions, facets, order; all from the schema's own descriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive import schema
+from archive.pages.site import NAME
+
+TITLE = "公开 gongkai"
+LICENSE = "官方文件依《中华人民共和国著作权法》第五条不适用著作权保护 / Official documents: no copyright (PRC Copyright Law, art. 5)"
+# Facets shown from the start, and the order of rows, where a table has a natural one.
+FACETS = {"documents": ["kind", "media_type"], "reports": ["form", "year"], "coverage": ["state", "year"], "checks": ["verdict", "rule"],
+          "problems": ["stage", "code"]}
+NEWEST_FIRST = {"documents": "published", "captures": "fetched_at", "runs": "started"}
+LABELS = {"sites": "name", "columns": "name", "agencies": "name", "documents": "title", "reports": "title"}
+
+
+def metadata(described: dict[str, Any]) -> dict[str, Any]:
+    """Given the schema's descriptions, return the metadata Datasette 0.65 reads."""
+    tables = {name: table(name, words) for name, words in described.items()}
+    return {"title": TITLE, "license": LICENSE, "databases": {NAME: {"title": TITLE, "tables": tables}}}
+
+
+def table(name: str, words: dict[str, Any]) -> dict[str, Any]:
+    """The metadata of one table: Chinese first, English beside it."""
+    told: dict[str, Any] = {"title": words["zh"], "description": words["en"], "hidden": name in schema.WORKINGS,
+                            "columns": {column: f"{zh} · {en}" for column, (zh, en) in words["columns"].items()}}
+    for key, rows in (("facets", FACETS), ("sort_desc", NEWEST_FIRST), ("label_column", LABELS)):
+        if name in rows:
+            told[key] = rows[name]
+    return told

@@ -1,0 +1,55 @@
+"""Numbered pages of a list, and addresses that keep the rest of the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from archive.pages.ask import Ask
+
+DEEPEST = 200  # pages one can turn to; the tables and downloads hold the rest
+
+
+def address(ask: Ask, **changes: object) -> str:
+    """The page's own address with some arguments replaced; None takes one away."""
+    args = {name: list(values) for name, values in ask.args.items()}
+    for name, value in changes.items():
+        args.pop(name, None)
+        if value is not None:
+            args[name] = [str(value)]
+    question = urlencode([(name, value) for name, values in args.items() for value in values if value != ""])
+    return f"{ask.path}?{question}" if question else ask.path
+
+
+@dataclass(frozen=True)
+class Pages:
+    """One page among many: which, how many there are, and the addresses of its neighbours."""
+
+    ask: Ask
+    total: int
+    size: int
+
+    @property
+    def number(self) -> int:
+        """This page, counted from 1."""
+        return self.ask.number("page", 1, 1, max(1, self.count))
+
+    @property
+    def count(self) -> int:
+        """How many pages one can turn to."""
+        return min(-(-self.total // self.size), DEEPEST)
+
+    @property
+    def offset(self) -> int:
+        """Rows before this page."""
+        return (self.number - 1) * self.size
+
+    @property
+    def earlier(self) -> str:
+        """Address of the page before; empty on the first."""
+        return address(self.ask, page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def later(self) -> str:
+        """Address of the next page; empty on the last."""
+        return address(self.ask, page=self.number + 1) if self.number < self.count else ""

@@ -1,0 +1,73 @@
+"""One annual report: its sections, its tables as in the form, every figure linked to its cell, its checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.pages import layout
+from archive.pages.ask import Absent, Ask, first, rows
+from archive.pages.labels import short, word
+
+REPORT = """
+    SELECT r.*, a.name AS agency, a.level, s.id AS site_id, s.name AS site_name, d.url, d.media_type, d.capture_id, d.title AS document_title,
+        d.source, d.parent_id, d.gone_at, c.fetched_at, c.warc, c.offset, c.payload_digest, co.name AS column_name
+    FROM reports r JOIN documents d ON d.id = r.document_id LEFT JOIN agencies a ON a.id = r.agency_id
+    LEFT JOIN sites s ON s.id = d.site_id LEFT JOIN captures c ON c.id = d.capture_id LEFT JOIN columns co ON co.id = d.column_id
+    WHERE r.id = ?"""
+SAME_AGENCY = """
+    SELECT r.id, r.year, r.form, r.preferred, d.media_type FROM reports r JOIN documents d ON d.id = r.document_id
+    WHERE r.agency_id = ? AND r.agency_id IS NOT NULL ORDER BY r.year, r.preferred DESC"""
+VERDICTS = ("fail", "uncertain", "not_assessable", "pass")
+
+
+def read(connection: Any, ask: Ask) -> dict[str, Any]:
+    """Everything the report's page shows."""
+    report = first(connection, REPORT, ask.parts["id"])
+    if report is None:
+        raise Absent("存档中没有这份年度报告。", "This archive holds no such annual report.")
+    facts = rows(connection, "SELECT * FROM facts WHERE report_id = ? ORDER BY seq", report["id"])
+    found = layout.figures(facts, report["capture_id"])
+    family = rows(connection, SAME_AGENCY, report["agency_id"])
+    checks = rows(connection, "SELECT * FROM checks WHERE report_id = ? ORDER BY seq", report["id"])
+    return {"report": report, "sections": rows(connection, "SELECT * FROM sections WHERE report_id = ? ORDER BY seq", report["id"]),
+            "tables": tables(report["form"] or "", found, ask), "facts": len(facts), "checks": judged(checks, ask),
+            "tally": {verdict: sum(check["verdict"] == verdict for check in checks) for verdict in VERDICTS},
+            "years": [other for other in family if other["preferred"] or other["id"] == report["id"]],
+            "twins": [other for other in family if other["year"] == report["year"] and other["id"] != report["id"]],
+            "problems": rows(connection, "SELECT * FROM problems WHERE document_id = ?", report["document_id"])}
+
+
+def tables(form: str, found: dict[layout.Key, Any], ask: Ask) -> dict[str, Any]:
+    """The report's figures laid out by table."""
+    return {"proactive": layout.proactive(form, found, ask.lang) if any(key[0] == "proactive" for key in found) else [],
+            "requests": layout.requests(found, ask.lang), "measures": layout.measure_names("requests", layout.MEASURES, ask.lang),
+            "disputes": layout.disputes(found, ask.lang), "outcomes": layout.measure_names("disputes", layout.OUTCOMES, ask.lang),
+            "statistics": layout.statistics(found), "amount_unit": unit(found)}
+
+
+def unit(found: dict[layout.Key, Any]) -> str:
+    """The unit printed for the amounts of section two; empty where none is."""
+    return next((fact["unit"] for key, fact in found.items() if key[0] == "proactive" and key[2] == "amount" and fact["unit"]), "")
+
+
+def judged(checks: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
+    """The checks, those that fail first, with their rule and row in words."""
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    named = [{**check, "where": spoken(check["detail"] or "", ask)} for check in checks]
+    return sorted(named, key=lambda check: order.get(check["verdict"], 9))
+
+
+def spoken(detail: str, ask: Ask) -> str:
+    """A check's detail with the contract's keys said in the reader's words."""
+    table, _, name = detail.partition(".")
+    for kind in ("items", "measures"):
+        label = word(ask.lang, kind, table, name) if name else detail
+        if label != (name or detail):
+            return short(ask.lang, table, name) if kind == "items" else label
+    return detail
+
+
+def table(connection: Any, ask: Ask) -> tuple[list[str], Any]:
+    """The report's figures, one a row, for CSV and JSON."""
+    names = ["report_id", "seq", "table_name", "item", "measure", "value", "unit", "raw", "state", "place"]
+    return names, connection.execute(f"SELECT {', '.join(names)} FROM facts WHERE report_id = ? ORDER BY seq", [ask.parts["id"]])

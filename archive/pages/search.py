@@ -1,0 +1,42 @@
+"""Full text: what was found, marked, with the ways to narrow it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive import search as engine
+from archive.pages.ask import Ask, rows
+from archive.pages.coverage import sites
+from archive.pages.paging import Pages
+
+SIZE = 20
+KINDS = ("annual_report", "policy", "notice", "other")
+REPORTS = "SELECT id, document_id, year FROM reports WHERE document_id IN ({marks})"
+
+
+def read(connection: Any, ask: Ask) -> dict[str, Any]:
+    """One page of hits for `q`, narrowed by site, kind and year; nothing is looked for where nothing is asked."""
+    chosen: dict[str, Any] = {"q": ask.one("q"), "site": ask.one("site"), "kind": ask.one("kind"), "year": ask.number("year", 0, 0, 2999)}
+    shown: dict[str, Any] = {"chosen": chosen, "sites": sites(connection, ask), "kinds": KINDS, "years": years(connection, ask)}
+    if not chosen["q"]:
+        return {**shown, "found": None, "pages": Pages(ask, 0, SIZE), "reports": {}}
+    offset = (ask.number("page", 1) - 1) * SIZE
+    found = engine.find(connection, chosen["q"], limit=SIZE, offset=offset, site=chosen["site"] or None, kind=chosen["kind"] or None,
+                        year=chosen["year"] or None)
+    total = found.total if found.total is not None else offset + len(found.hits) + (SIZE if len(found.hits) == SIZE else 0)
+    return {**shown, "found": found, "pages": Pages(ask, total, SIZE), "reports": reports(connection, [hit.document_id for hit in found.hits])}
+
+
+def years(connection: Any, ask: Ask) -> list[int]:
+    """The years of publication one can narrow to, newest first."""
+    span = ask.site.remember("published", lambda: rows(connection, """SELECT
+        (SELECT substr(published, 1, 4) FROM documents WHERE published > '' ORDER BY published LIMIT 1) AS low,
+        (SELECT substr(published, 1, 4) FROM documents ORDER BY published DESC LIMIT 1) AS high"""))[0]
+    low, high = (int(text) if text and text.isdigit() else 0 for text in (span["low"], span["high"]))
+    return list(range(high, max(low, high - 30) - 1, -1)) if high else []
+
+
+def reports(connection: Any, documents: list[str]) -> dict[str, dict[str, Any]]:
+    """Given documents, return the reports among them by document."""
+    found = rows(connection, REPORTS.format(marks=",".join("?" * len(documents))), *documents)
+    return {row["document_id"]: row for row in found}

@@ -1,0 +1,55 @@
+"""What one served edition of the archive is: its snapshot, its folders, and what it has worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from datasette.app import Datasette
+
+T = TypeVar("T")
+NAME = "gongkai"  # the database's name in addresses, whatever its dated file is called
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published database: immutable, named by its time, known by its digest."""
+
+    id: str
+    file: Path
+    sha256: str
+    size: int
+    created: str  # UTC, ISO 8601
+    tables: dict[str, int]  # table → rows
+
+    @property
+    def day(self) -> str:
+        """The day it was made, YYYY-MM-DD."""
+        return self.created[:10]
+
+
+@dataclass(slots=True)
+class Site:
+    """The snapshot being served and where its originals lie; `remembered` holds what never changes within a snapshot."""
+
+    snapshot: Snapshot
+    public: Path
+    warc: str
+    remembered: dict[str, object] = field(default_factory=dict)
+
+    def remember(self, name: str, work: Callable[[], T]) -> T:
+        """Given a name and how to work it out, return the value, worked out once for this snapshot."""
+        if name not in self.remembered:
+            self.remembered[name] = work()
+        return self.remembered[name]  # type: ignore[return-value]  # the name stands for one type
+
+
+SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
+
+
+def site_of(datasette: Datasette) -> Site:
+    """The edition that this Datasette serves."""
+    return SITES[datasette]

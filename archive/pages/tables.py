@@ -1,0 +1,22 @@
+"""What Datasette's own table pages can do more: Chinese words in the documents' text."""
+
+from __future__ import annotations
+
+from archive import grams
+
+WHERE = "id IN (SELECT k.document_id FROM search JOIN search_keys k ON k.number = search.rowid WHERE search MATCH :gk_words)"
+HOLDS = "(instr(lower(coalesce(text, '')), :gk_run{0}) OR instr(lower(coalesce(title, '')), :gk_run{0}))"
+
+
+def words_filter(words: str | None, table: str) -> tuple[str, dict[str, str], str]:
+    """Given what was typed, return a condition on `documents`, its values and how it reads; an empty condition where nothing is asked.
+
+    Runs longer than two characters are compared with the text, since the index only knows pairs.
+    """
+    wanted = grams.terms(words or "") if table == "documents" else ()
+    if not wanted:
+        return "", {}, ""
+    longer = [run for run in wanted if len(run) > 2]
+    parts = [WHERE, *(HOLDS.format(place) for place in range(len(longer)))]
+    values = {"gk_words": grams.expression(wanted), **{f"gk_run{place}": run for place, run in enumerate(longer)}}
+    return " AND ".join(parts), values, f"“{' '.join(wanted)}”"

@@ -1,0 +1,12 @@
+"""`?_q=` on the documents' table: Chinese words of any length, exact, as on the search page."""
+
+from datasette import hookimpl
+from datasette.filters import FilterArguments
+
+from archive.pages.tables import words_filter
+
+
+@hookimpl
+def filters_from_request(request, table, datasette):
+    where, params, said = words_filter(request.args.get("_q"), table)
+    return FilterArguments([where], params=params, human_descriptions=[said]) if where else None

@@ -1,0 +1,24 @@
+"""Every answer carries the safety headers and says which snapshot it shows."""
+
+from datasette import hookimpl
+
+from archive.pages.headers import headers
+from archive.pages.site import site_of
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    def wrap(app):
+        async def answer(scope, receive, send):
+            async def with_headers(message):
+                if message["type"] == "http.response.start":
+                    told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message.get("headers", ())}
+                    added = [(name.encode(), value.encode("latin-1")) for name, value in headers(told, site_of(datasette).snapshot.id).items()]
+                    message = {**message, "headers": [*message.get("headers", ()), *added]}
+                await send(message)
+
+            await app(scope, receive, with_headers)
+
+        return answer
+
+    return wrap

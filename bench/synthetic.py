@@ -1,0 +1,269 @@
+"""A seeded archive of any size on the real schema: portals, agencies, annual reports with figures that add up (and some that do not), notices.
+
+    python bench/synthetic.py HOME --documents 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from archive import grams, schema
+from archive.pages.labels import labels
+from archive.search import DAY, day
+
+CITIES = ("云汀", "白鹭", "松涧", "青岚", "临川", "望江", "石泉", "丹霞", "沅陵", "柏溪", "银滩", "北屏")
+DISTRICTS = ("东湖区", "南苑区", "西岭区", "北辰区", "河口区", "高新区", "青山县", "长滩县", "安宁县", "龙泉市")
+BUREAUS = ("教育局", "公安局", "民政局", "财政局", "司法局", "交通运输局", "农业农村局", "商务局", "文化和旅游局", "卫生健康委员会", "应急管理局", "审计局",
+           "市场监督管理局", "统计局", "医疗保障局", "生态环境局", "住房和城乡建设局", "水务局", "城市管理局", "信访局")
+WORDS = ("政府信息公开", "主动公开", "依申请公开", "办理结果", "行政许可", "行政处罚", "规范性文件", "公开平台", "监督保障", "政策解读", "民生领域", "营商环境", "预算公开",
+         "决算公开", "工作机制", "责任追究", "业务培训", "群众关切", "重大建设项目", "公共资源配置", "社会公益事业", "信息发布审核", "目录更新", "栏目建设", "查阅场所",
+         "答复文书", "法治政府", "过程性信息", "行政复议", "行政诉讼", "结转下年度", "个人隐私", "商业秘密", "网站集约化", "政务新媒体", "回应关切", "新闻发布会", "热线电话",
+         "年度报告", "考核评估", "社会评议", "整改落实", "信息员队伍", "保密审查", "便民服务", "一网通办", "数据共享", "基层政务公开", "标准目录", "试点工作")
+JOINTS = ("，", "，", "，", "。", "；", "、", "和", "进一步", "加强", "推进", "完善", "及时", "全面", "共", "已", "对", "的", "有序开展", "不断提升", "严格落实")
+NOTICES = ("关于印发{}实施方案的通知", "{}公示", "关于开展{}工作的通知", "{}征求意见稿公开征求意见的公告", "关于{}的批复", "{}情况通报")
+YEARS = range(2014, 2026)
+CUTS = {"requests": ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")}
+COLUMNS = (("annual", "政府信息公开年报", "annual_report"), ("policy", "政策文件", "policy"), ("notice", "通知公告", "notice"))
+HEALTH = ("healthy", "healthy", "quiet_as_usual", "late", "challenged")
+NOW = "2026-03-31T02:00:00Z"
+NOT_OUTCOMES = ("received", "carried_in", "handled", "carried_out")
+RARE = "海绵城市示范"  # stands in one document of five thousand
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("home", type=Path)
+    options.add_argument("--documents", type=int, default=2000)
+    options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--length", type=int, default=600, help="mean characters of a text")
+    options.add_argument("--share", type=float, default=0.02, help="share of the documents that are annual reports")
+    given = options.parse_args()
+    make(given.home / "gongkai.db", given.documents, given.seed, given.length, given.share)
+
+
+def make(path: Path, documents: int, seed: int = 7, length: int = 600, share: float = 0.02) -> None:
+    """Fill a new database at `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    connection = schema.connect(path)
+    schema.migrate(connection)
+    connection.execute("PRAGMA synchronous=OFF")
+    City(connection, random.Random(seed), documents, length, share).build()
+    connection.commit()
+    connection.close()
+
+
+class City:
+    """Writes everything, table by table, from one random source."""
+
+    def __init__(self, connection: sqlite3.Connection, chance: random.Random, documents: int, length: int, share: float):
+        self.db, self.chance, self.length = connection, chance, length
+        self.reports = max(20, int(documents * share))
+        self.notices = max(0, documents - self.reports)
+        self.number: dict[int, int] = {}
+        self.buffer: dict[str, list[tuple[Any, ...]]] = {}
+        self.columns: dict[str, list[str]] = {}
+
+    def put(self, table: str, **row: Any) -> None:
+        """One row, written in batches."""
+        self.columns.setdefault(table, list(row))
+        waiting = self.buffer.setdefault(table, [])
+        waiting.append(tuple(row[name] for name in self.columns[table]))
+        if len(waiting) >= 5000:
+            self.flush(table)
+
+    def flush(self, table: str) -> None:
+        names, waiting = self.columns[table], self.buffer.pop(table, [])
+        self.db.executemany(f"INSERT INTO [{table}] ({','.join(names)}) VALUES ({','.join('?' * len(names))})", waiting)
+
+    def build(self) -> None:
+        sites = self.sites()
+        agencies = list(self.agencies(sites))
+        self.runs(sites)
+        for agency in agencies:
+            for year in YEARS:
+                self.coverage(agency, year)
+        for number in range(self.notices):
+            self.notice(sites, number)
+        for table in list(self.buffer):
+            self.flush(table)
+        self.db.execute("ANALYZE")
+
+    def sites(self) -> list[tuple[str, str]]:
+        count = min(len(CITIES), 3 + self.reports // 200)
+        for at, city in enumerate(CITIES[:count]):
+            self.put("sites", id=f"site{at:02}", name=f"{city}市人民政府", area=f"23{at:02}00", level="city", url=f"https://www.c{at}.gov.cn/")
+            for column, name, kind in COLUMNS:
+                self.put("columns", id=f"site{at:02}/{column}", site_id=f"site{at:02}", name=name, kind=kind,
+                         url=f"https://www.c{at}.gov.cn/{column}/", family=("ucap", "jcms", "trs")[at % 3], health=HEALTH[(at * 3 + len(column)) % 5],
+                         last_run=NOW, last_success=NOW, last_new="2026-03-30T02:00:00Z", rows_told=900, documents=880)
+        return [(f"site{at:02}", city) for at, city in enumerate(CITIES[:count])]
+
+    def agencies(self, sites: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+        wanted = max(12, self.reports // 8)
+        names = [(site, f"{city}市{district}{bureau}", "county") for bureau in ("人民政府", *BUREAUS) for district in DISTRICTS for site, city in sites]
+        names = [(site, f"{city}市{bureau}", "city") for bureau in BUREAUS for site, city in sites] + names
+        copies = -(-wanted // len(names))
+        names = [(site, name if copy == 0 else f"{name}第{copy}分局", level) for copy in range(copies) for site, name, level in names]
+        for site, name, level in names[:wanted]:
+            area = f"23{site[-2:]}00"
+            agency = {"id": f"{area}-{hashlib.sha256(name.encode()).hexdigest()[:6]}", "name": name, "site_id": site, "area": area, "level": level}
+            self.put("agencies", **agency)
+            yield agency
+
+    def runs(self, sites: list[tuple[str, str]]) -> None:
+        self.put("runs", id="20260331T020000Z-0001", started=NOW, finished="2026-03-31T04:00:00Z", exit_code=0, requests=4000,
+                 bytes=90_000_000, new=40, changed=3, gone=1, problems=2)
+
+    def coverage(self, agency: dict[str, Any], year: int) -> None:
+        """One agency's year: a report, mostly in time, or none."""
+        due = f"{year + 1}-03-31" if "人民政府" in agency["name"] or year < 2018 else f"{year + 1}-01-31"
+        fate = self.chance.random()
+        if year == YEARS[-1] and fate < 0.3:
+            return self.covered(agency, year, due, "not_due")
+        if fate > 0.93:
+            return self.covered(agency, year, due, "missing")
+        late = int(self.chance.expovariate(1 / 20)) + 1 if fate > 0.82 else -int(self.chance.random() * 20)
+        published = day_after(due, late)
+        report = self.report(agency, year, due, published, late)
+        return self.covered(agency, year, due, "late" if late > 0 else "on_time", published, late, report)
+
+    def covered(self, agency: dict[str, Any], year: int, due: str, state: str, published: str | None = None, late: int | None = None,
+                report: str | None = None) -> None:
+        self.put("coverage", agency_id=agency["id"], year=year, due=due, published=published, days_late=late, report_id=report, state=state)
+
+    def report(self, agency: dict[str, Any], year: int, due: str, published: str, late: int) -> str:
+        title = f"{agency['name']}{year}年政府信息公开工作年度报告"
+        key = self.document(agency["site_id"], "annual", title, published, f"{title}\n{self.text(self.length * 2)}")
+        form = "statistics" if year < 2019 else "2019" if year < 2021 else "2021"
+        self.put("reports", id=key, document_id=key, agency_id=agency["id"], year=year, form=form, title=title, published=published, due=due,
+                 days_late=late, preferred=1)
+        for seq, (number, heading) in enumerate((("一", "总体情况"), ("五", "存在的主要问题及改进情况"), ("六", "其他需要报告的事项"))):
+            self.put("sections", report_id=key, seq=seq, number=number, heading=heading, text=self.text(self.length // 2))
+        getattr(self, f"form_{form}")(key)
+        return key
+
+    def fact(self, key: str, seq: int, table: str, item: str, measure: str, value: float | None, unit: str | None = "件") -> None:
+        place = json.dumps({"table": ("proactive", "requests", "disputes", "statistics").index(table), "row": seq // 7, "column": seq % 7})
+        self.put("facts", report_id=key, seq=seq, table_name=table, item=item, measure=measure, value=value, unit=unit,
+                 raw="" if value is None else str(value), state="blank" if value is None else "number", place=place)
+
+    def form_statistics(self, key: str) -> None:
+        web, gazette = self.chance.randrange(300, 9000), self.chance.randrange(0, 40)
+        rows = {"主动公开文件数": web + gazette, "主动公开文件数/政府网站公开数": web, "主动公开文件数/政府公报公开数": gazette,
+                "受理政府信息依申请公开总数": self.chance.randrange(0, 60)}
+        for seq, (item, value) in enumerate(rows.items()):
+            self.fact(key, seq, "statistics", item, "value", value, "条")
+            self.put("statistics", report_id=key, item=item, unit="条", value=value, cumulative=None)
+
+    def form_2019(self, key: str) -> None:
+        self.form_2021(key, other=("other",))
+
+    def form_2021(self, key: str, other: tuple[str, ...] = ("other_not_corrected", "other_fee_unpaid", "other_rest")) -> None:
+        form = "2019" if other == ("other",) else "2021"
+        seq = 0
+        for block in labels()["proactive"][form]:
+            for item in block["items"]:
+                for measure in block["measures"]:
+                    value = self.chance.randrange(0, 400) if measure != "amount" else round(self.chance.random() * 5000, 2)
+                    self.fact(key, seq, "proactive", item, measure, value, "万元" if measure == "amount" else "件")
+                    self.put("proactive", report_id=key, item=item, measure=measure, value=value, unit="万元" if measure == "amount" else "件")
+                    seq += 1
+        seq = self.requests(key, seq, other)
+        for item in labels()["items"]["disputes"]:
+            ends = [self.chance.choice((0, 0, 0, 1, 2)) for _ in range(4)]
+            row = dict(zip(("upheld", "corrected", "other", "pending"), ends, strict=True), total=sum(ends))
+            for measure, value in row.items():
+                self.fact(key, seq, "disputes", item, measure, value)
+                seq += 1
+            self.put("disputes", report_id=key, item=item, **row)
+
+    def requests(self, key: str, seq: int, other: tuple[str, ...]) -> int:
+        """Section three: outcomes first, then what was received so that the form's equation holds; one in twelve is wrong by a little."""
+        outcomes = [item for group in labels()["requests"] for item in group["items"] if group.get("key") != "other" and item not in NOT_OUTCOMES]
+        rows = {item: self.row(0.5 if item == "granted" else 0.08) for item in (*outcomes, *other)}
+        rows["handled"] = {name: sum(row[name] for row in rows.values()) for name in CUTS["requests"]}
+        rows["carried_in"], rows["carried_out"] = self.row(0.05), self.row(0.05)
+        handled, carried_out, carried_in = (rows[item] for item in ("handled", "carried_out", "carried_in"))
+        rows["received"] = {name: max(0, handled[name] + carried_out[name] - carried_in[name]) for name in CUTS["requests"]}
+        slip = self.chance.random() < 0.08
+        for item, row in rows.items():
+            row["total"] = sum(row.values()) + (1 if slip and item == "handled" else 0)
+            for measure, value in row.items():
+                self.fact(key, seq, "requests", item, measure, value)
+                seq += 1
+            self.put("requests", report_id=key, item=item, **row)
+        self.check(key, 0, "R2", "fail" if slip else "pass", rows["handled"]["total"] - slip, rows["handled"]["total"], "requests.handled")
+        left, right = (rows[a]["total"] + rows[b]["total"] for a, b in (("received", "carried_in"), ("handled", "carried_out")))
+        self.check(key, 1, "R1", "pass" if left == right else "fail", left, right, "requests.total")
+        return seq
+
+    def row(self, often: float) -> dict[str, int]:
+        highest = {"natural_person": 30}
+        return {name: self.chance.randrange(1, highest.get(name, 4)) if self.chance.random() < often else 0 for name in CUTS["requests"]}
+
+    def check(self, key: str, seq: int, rule: str, verdict: str, expected: float, found: float, detail: str) -> None:
+        self.put("checks", report_id=key, seq=seq, rule=rule, verdict=verdict, expected=str(expected), found=str(found), detail=detail)
+
+    def notice(self, sites: list[tuple[str, str]], number: int) -> None:
+        site, city = sites[number % len(sites)]
+        title = f"{city}市" + self.chance.choice(NOTICES).format(self.chance.choice(WORDS))
+        published = day_after("2012-01-01", self.chance.randrange(0, 5200))
+        self.document(site, self.chance.choice(("policy", "notice")), title, published, self.text(self.length), number)
+
+    def document(self, site: str, column: str, title: str, published: str, text: str, number: int = 1) -> str:
+        """One article with its capture, version, membership and place in the index."""
+        url = f"https://www.c{int(site[-2:])}.gov.cn/{column}/{published[:7].replace('-', '')}/t{self.chance.randrange(10**9)}.html"
+        key = hashlib.sha256(url.encode()).hexdigest()[:16]
+        text += RARE if number % 5000 == 0 else ""
+        digest, seen = "sha256:" + hashlib.sha256(text.encode()).hexdigest(), f"{published}T02:00:00Z"
+        capture, changed = f"{key}-capture", number % 400 == 7
+        self.put("captures", id=capture, url=url, fetched_at=seen, status=200, media_type="text/html", kind="article",
+                 column_id=f"{site}/{column}", payload_digest=digest, length=len(text) * 3,
+                 warc=f"{site}/{site}-20260331020000-00001.warc.gz", offset=self.chance.randrange(10**9), document_id=key, site_id=site)
+        self.put("documents", id=key, url=url, site_id=site, column_id=f"{site}/{column}", kind="article", title=title, published=published,
+                 media_type="text/html", text=text, payload_digest=digest, first_seen=seen, last_seen=NOW,
+                 gone_at="2026-03-01T00:00:00Z" if number % 1000 == 3 else None, state="read", capture_id=capture,
+                 length=len(text) * 3, changed_at="2026-02-20T02:00:00Z" if changed else seen)
+        self.put("memberships", document_id=key, column_id=f"{site}/{column}", list_title=title, list_date=published, url=url, listed=1)
+        self.put("versions", document_id=key, capture_id=capture, seq=1, content_digest=digest, significant=1, reason="first",
+                 fetched_at=seen)
+        days = day(published)
+        self.number[days] = self.number.get(days, days * DAY) + 1
+        kind = {"annual": "annual_report"}.get(column, column)
+        self.put("search_keys", number=self.number[days], document_id=key)
+        self.put("search", rowid=self.number[days], words=grams.document_tokens(title, text, site, ("article", kind), published[:4]))
+        return key
+
+    def text(self, length: int) -> str:
+        """Paragraphs of invented officialese, about so many characters."""
+        wanted, parts = int(length * (0.5 + self.chance.random())), []
+        while wanted > 0:
+            part = self.chance.choice(WORDS) + self.chance.choice(JOINTS)
+            if self.chance.random() < 0.04:
+                part += f"{self.chance.randrange(1, 900)}件。\n"
+            parts.append(part)
+            wanted -= len(part)
+        return "".join(parts) + "。"
+
+
+def day_after(start: str, days: int) -> str:
+    """A date so many days after another.
+
+    >>> day_after("2024-01-31", 1)
+    '2024-02-01'
+    """
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(start) + timedelta(days=days)).isoformat()
+
+
+if __name__ == "__main__":
+    main()
