@@ -118,8 +118,15 @@ def _checks(paper: Paper, report: Report) -> list[str] | None:
 
 def read(recipe: Recipe) -> Score:
     """One document made, read and scored; Missing where this machine cannot make it."""
-    body = corpus.body_of(recipe)
-    return score(recipe, corpus.paper_of(recipe), grammar.read(formats.parse(Source(body=body))))
+    return score(recipe, corpus.paper_of(recipe), report_of(corpus.body_of(recipe)))
+
+
+def report_of(body: bytes) -> Report:
+    """The annual report in these bytes, or in the first file inside them that is one."""
+    document = formats.parse(Source(body=body))
+    found = grammar.read(document)
+    inside = (report_of(part.body) for part in document.parts) if found.form is None else ()
+    return next((report for report in inside if report.form), found)
 
 
 def run(recipes: Iterable[Recipe], jobs: int = 2) -> tuple[list[Score], list[str]]:
