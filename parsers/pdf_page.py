@@ -154,7 +154,8 @@ def read_chars(text: pdfium.PdfTextPage, place: Matrix) -> tuple[tuple[Char, ...
     """Given the text of a page, return its characters, how many have no meaning in their font, and whether some were left out."""
     count, box = text.count_chars(), raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    chars, unmapped = [], 0
+    chars: list[Char] = []
+    unmapped = 0
     for index in range(min(count, MAX_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text, index)
         if code < 32:
@@ -164,7 +165,9 @@ def read_chars(text: pdfium.PdfTextPage, place: Matrix) -> tuple[tuple[Char, ...
             continue
         letter = BLANKS.get(code) or chr(code)
         if letter == " " and raw.FPDFText_IsGenerated(text, index) == 1:
-            letter = GUESSED
+            if chars:  # its own place is vague: it follows the character before it
+                chars.append(chars[-1]._replace(text=GUESSED))
+            continue
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         chars.append(Char(letter, *place.box(box.left, box.bottom, box.right, box.top), place.point(x.value, y.value)[1]))

@@ -1,0 +1,67 @@
+"""Pages of a PDF that are pictures: found by what covers them, read by OCR where that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from parsers.pdf_grid import Grid
+from parsers.pdf_page import Page
+from parsers.types import Box, Paragraph, Problem, Table
+
+FEW = 20  # Han characters: fewer are a stamp, a page number or a watermark
+SCANNED = 0.5  # of the page covered by pictures: a scan
+TABLE_SIZE = (0.45, 0.08)  # of page width and height: a picture that may be a table; seals and logos are smaller
+
+
+def pages_of_pictures(read: Sequence[tuple[Page, list[Grid]]]) -> dict[int, bool]:
+    """Given pages and their grids, return those to be read as pictures; True where the whole page is one, False where it has one."""
+    found = {}
+    for page, ruled in read:
+        if han(page) < FEW and covered(page) > SCANNED:
+            found[page.number] = True
+        elif not ruled and any(table_sized(box, page) for box in page.images):
+            found[page.number] = False
+    return found
+
+
+def han(page: Page) -> int:
+    """Given a page, return how many Chinese characters its text has."""
+    return sum("\u3400" <= char.text <= "\u9fff" for char in page.chars)
+
+
+def covered(page: Page) -> float:
+    """Given a page, return the share of it that its pictures cover (scanners also cut a page into strips)."""
+    area = sum(max(0.0, min(x1, page.width) - max(x0, 0)) * max(0.0, min(y1, page.height) - max(y0, 0)) for x0, y0, x1, y1 in page.images)
+    return area / (page.width * page.height) if page.width and page.height else 0.0
+
+
+def table_sized(box: Box, page: Page) -> bool:
+    """Given the box of a picture, say whether a table would fill one like it."""
+    return box[2] - box[0] > TABLE_SIZE[0] * page.width and box[3] - box[1] > TABLE_SIZE[1] * page.height
+
+
+def read_pictures(body: bytes, pages: dict[int, bool]) -> tuple[tuple[Paragraph | Table, ...], list[Problem]]:
+    """Given a PDF and its pages of pictures, return what OCR reads in them and what it could not.
+
+    Of a text page that only holds a picture, just the tables are taken, and the page is named.
+    """
+    if not pages:
+        return (), []
+    told = [
+        Problem(
+            "document",
+            "table_is_picture",
+            f"Page {number} holds a picture large enough to be a table; figures in it were read by OCR if at all.",
+            f"page {number}",
+        )
+        for number, whole in pages.items()
+        if not whole
+    ]
+    try:
+        scan = import_module("parsers.scan")  # the OCR libraries are large: only where there is a picture to read
+    except ImportError:
+        return (), [*told, Problem("document", "no_text", f"Pages {sorted(pages)} are pictures without text; no OCR reader is installed.")]
+    blocks, problems = scan.read_pdf_pages(body, sorted(pages))
+    kept = tuple(block for block in blocks if pages.get(block.page or 0) or isinstance(block, Table))
+    return kept, [*told, *problems]
