@@ -18,10 +18,11 @@ from parsers.types import Document, Paragraph, Problem, Source, Table
 MEDIA_TYPE = "text/html"
 # Where the CMS families put an article, outermost and surest first; lower-case ids, classes and tags.
 CONTAINERS = (
-    "ucapcontent", "ucap-content", "article_content", "article-content", "trs_editor", "trs_editor_view", "trs_ueditor",
-    "trs_paper_default", "custom_unionstyle", "vsb_content", "v_news_content", "zoom", "zoomcon", "ivs_content", "barrierfree_container", "main-txt",
-    "bt_content", "article_zoom", "wzzw-article", "ccontent", "con_con", "editor-content", "main_section", "news_cont_d_wrap",
-    "pages_content", "xxgk_content", "zwxl-article", "articlecontent", "detail-content", "view")
+    "ucapcontent", "ucap-content", "article_content", "article-content", "trs_editor", "trs_editor_view",
+    "trs_ueditor", "trs_paper_default", "custom_unionstyle", "vsb_content", "v_news_content", "zoom", "zoomcon",
+    "ivs_content", "barrierfree_container", "main-txt", "bt_content", "article_zoom", "wzzw-article", "ccontent",
+    "con_con", "editor-content", "main_section", "news_cont_d_wrap", "pages_content", "xxgk_content", "zwxl-article",
+    "articlecontent", "detail-content", "view")
 LEAST_TEXT = 12  # characters: "报告全文见附件" with a link is an article, an empty shell is none
 BEFORE = 3000  # characters of text above the body in which day and source are looked for
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)

@@ -1,0 +1,164 @@
+"""forms.yaml as typed values: vocabularies that find a key by its printed label, sections, groups, equations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, cast
+
+import yaml
+
+from parsers.text import fold, label
+from parsers.types import FormName, TableName
+
+NUMBERING = re.compile(
+    r"^\s*(?:其中[:,、]?\s*)?(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}\s*[、.,:]|\d{1,2}\s*[、.,:)](?!\d)|[①-⑳])\s*")
+LEAST_CUT = 4  # characters of a label that was cut short: fewer fit too many
+LIKENESS = 0.8  # one wrong character in five; the two closest labels of one list, 行政许可 and 行政处罚, reach 0.5
+LONGEST = 80  # characters: beyond this it is prose, not a label
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Keys and the labels that stand for them in print."""
+
+    labels: Mapping[str, tuple[str, ...]]
+    spelled: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spelled", {label(text): key for key, texts in self.labels.items() for text in texts})
+        object.__setattr__(self, "find", lru_cache(maxsize=4096)(self.find))
+
+    def find(self, text: str) -> str | None:
+        """Given a printed label, return its key: spelled so, or beginning so, or cut short, or one character off; None where none fits."""
+        bare = label(unnumbered(text))
+        if not bare or len(bare) > LONGEST:
+            return None
+        return self.spelled.get(bare) or self._beginning(bare) or self._cut(bare) or self._alike(bare)
+
+    def _beginning(self, bare: str) -> str | None:
+        fitting = [spelled for spelled in self.spelled if len(spelled) > 2 and bare.startswith(spelled)]
+        return self.spelled[max(fitting, key=len)] if fitting else None
+
+    def _cut(self, bare: str) -> str | None:
+        keys = {key for spelled, key in self.spelled.items() if len(bare) >= LEAST_CUT and spelled.startswith(bare)}
+        return keys.pop() if len(keys) == 1 else None
+
+    def _alike(self, bare: str) -> str | None:
+        if len(bare) < LEAST_CUT:
+            return None
+        likeness = {key: max(SequenceMatcher(None, bare, spelled, autojunk=False).ratio()
+                             for spelled, owner in self.spelled.items() if owner == key) for key in self.labels}
+        near = [key for key, ratio in likeness.items() if ratio >= LIKENESS]
+        return max(near, key=lambda key: likeness[key]) if near else None
+
+    def name(self, key: str) -> str:
+        """Given a key, return the form's own label."""
+        return self.labels[key][0] if key in self.labels else key
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One official form: the document that orders it and the years it is meant for."""
+
+    name: FormName
+    document: str
+    cited: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of the table of section 二: its items and the columns each form gives them."""
+
+    article: str
+    items: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A sum the form prints or implies: left terms together equal right terms together, tried along one side of a table."""
+
+    rule: str
+    table: TableName
+    along: str  # items: once for each row; measures: once for each column
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """All that forms.yaml says."""
+
+    forms: Mapping[str, Form]
+    sections: Vocabulary
+    numbers: Mapping[str, str]  # section key → 一 … 六
+    proactive: Vocabulary
+    proactive_measures: Vocabulary
+    proactive_groups: tuple[Group, ...]
+    article: re.Pattern[str]
+    requests: Vocabulary
+    request_groups: Vocabulary
+    request_measures: Vocabulary
+    split_other: frozenset[str]
+    disputes: Vocabulary
+    dispute_measures: Vocabulary
+    statistics: Mapping[str, tuple[str, ...]]
+    equations: tuple[Equation, ...]
+    corners: Mapping[str, tuple[str, ...]]
+
+    def usual(self, year: int) -> Form:
+        """Given a year, return the form in force for it."""
+        return next(form for form in self.forms.values() if form.first <= year <= form.last)
+
+
+def unnumbered(text: str) -> str:
+    """Given a printed label, return it folded and without its numbering and 其中.
+
+    >>> [unnumbered(t) for t in ("（三）不予公开", "3. 其他", "其中：1、网站公开数", "三安全", "12306热线")]
+    ['不予公开', '其他', '网站公开数', '三安全', '12306热线']
+    """
+    folded = fold(text).replace("\n", "").strip()
+    return re.sub(r"^其中[:,、]?", "", NUMBERING.sub("", folded)).strip()
+
+
+@cache
+def load() -> Forms:
+    """Return what forms.yaml says, read once."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # five times as fast where libyaml is there
+    read: dict[str, Any] = yaml.load(files("parsers.report").joinpath("forms.yaml").read_text("utf-8"), loader)
+    proactive, requests, disputes = read["proactive"], read["requests"], read["disputes"]
+    return Forms(
+        forms={name: Form(cast(FormName, name), **values) for name, values in read["forms"].items()},
+        sections=Vocabulary({entry["key"]: tuple(entry["labels"]) for entry in read["sections"]}),
+        numbers={entry["key"]: entry["number"] for entry in read["sections"]},
+        proactive=_vocabulary(proactive["items"]),
+        proactive_measures=_vocabulary(proactive["measures"]),
+        proactive_groups=tuple(
+            Group(group["article"], tuple(group["items"]), {form: tuple(names) for form, names in group["columns"].items()})
+            for group in proactive["groups"]),
+        article=re.compile(proactive["group"]),
+        requests=_vocabulary(requests["items"]),
+        request_groups=_vocabulary(requests["groups"]),
+        request_measures=_vocabulary(requests["measures"]),
+        split_other=frozenset(requests["split_other"]),
+        disputes=_vocabulary(disputes["items"]),
+        dispute_measures=_vocabulary(disputes["measures"]),
+        statistics={key: tuple(label(text) for text in texts) for key, texts in read["statistics"].items()},
+        equations=tuple(_equation(entry) for entry in read["equations"]),
+        corners={name: tuple(label(text) for text in read[name]["corner"]) for name in ("proactive", "requests")},
+    )
+
+
+def _vocabulary(entries: Mapping[str, list[str]]) -> Vocabulary:
+    return Vocabulary({key: tuple(texts) for key, texts in entries.items()})
+
+
+def _equation(entry: Mapping[str, Any]) -> Equation:
+    return Equation(entry["rule"], entry["table"], entry["along"], tuple(entry["left"]), tuple(entry["right"]))

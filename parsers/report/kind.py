@@ -1,0 +1,89 @@
+"""Whether a document is an annual report, and on which form: decided by labels, never by the year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.report.forms import Forms
+from parsers.report.rows import Row
+from parsers.report.sections import Heading
+from parsers.text import squeeze
+from parsers.types import Document, FormName, Problem, Source
+
+TITLE = re.compile(r"(?:政府信息公开|政务信息公开|政务公开|信息公开).{0,12}(?:年度报告|年报|工作报告|情况报告|工作总结|报告$)")
+NOT_TITLE = re.compile(r"报表|指南|目录|制度|的通知|的函|要点|图解|图读懂|一图看懂|办法|方案")
+STAGE = "report"
+SUBJECT = "信息公开"
+LEAST_HEADINGS = 2  # parts known by name, beside a title that says annual report
+ENOUGH_HEADINGS = 4  # without such a title
+LEAST_PROSE = 400  # characters: less is a cover note for an attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The form, what spoke for it, and what is wrong with it."""
+
+    name: FormName | None
+    evidence: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def decide(document: Document, source: Source, headings: Sequence[Heading], rows: Sequence[Row], text: str, forms: Forms) -> Decision:
+    """Given a document and the rows of figures found in it, return its form; None with the reason where it is no annual report."""
+    votes = Counter(_votes(rows, forms))
+    if votes:
+        return _by_labels(votes)
+    titled = _titled(document, source)
+    known = {heading.key for heading in headings if heading.key}
+    if any(row.table == "statistics" for row in rows) and (titled or len(known) >= LEAST_HEADINGS):
+        return Decision("statistics", (("form", "labels: indicators with their units"),))
+    if (titled and (len(known) >= LEAST_HEADINGS or len(text) >= LEAST_PROSE)) or (len(known) >= ENOUGH_HEADINGS and SUBJECT in text):
+        return Decision("prose", (("form", f"no table of a form; {len(known)} parts known by their headings"),))
+    return Decision(None, (), (_why_not(document, titled, text),))
+
+
+def _titled(document: Document, source: Source) -> bool:
+    """Whether a title says annual report: of the document, of its first lines, or of the row and article that led to it."""
+    lines = [line for line in document.text.splitlines()[:5] if len(line) < 80]
+    titles = [squeeze(title) for title in (document.title, *lines, source.list_title, source.parent_title) if title]
+    return any(TITLE.search(title) for title in titles) and not any(NOT_TITLE.search(title) for title in titles[:1])
+
+
+def _votes(rows: Sequence[Row], forms: Forms) -> Iterator[FormName]:
+    """One vote for each row of section 二 whose columns only one form has, and for how section 三 prints 其他处理."""
+    for row in rows:
+        if row.table == "proactive":
+            item = row.keys[0][0] if row.keys else ""
+            measures = tuple(measure for _, measure in row.keys)
+            for group in forms.proactive_groups:
+                if item in group.items:
+                    yield from (_name(form) for form, columns in group.columns.items() if columns == measures)
+    items = {row.keys[0][0] for row in rows if row.table == "requests" and row.keys}
+    if items:
+        yield "2021" if items & forms.split_other else "2019"
+
+
+def _name(form: str) -> FormName:
+    return "2021" if form == "2021" else "2019"
+
+
+def _by_labels(votes: Counter[FormName]) -> Decision:
+    (name, count), *others = votes.most_common()
+    evidence = ("form", f"labels: {count} of {votes.total()} rows and groups have the columns of {name}")
+    if not others:
+        return Decision(name, (evidence,))
+    message = f"the report mixes forms: {count} groups as {name}, {others[0][1]} as {others[0][0]}; each was read by its own labels"
+    return Decision(name, (evidence,), (Problem(STAGE, "mixed_form", message),))
+
+
+def _why_not(document: Document, titled: bool, text: str) -> Problem:
+    if titled and document.attachments:
+        names = ", ".join(link.label or link.url for link in document.attachments[:3])
+        return Problem(STAGE, "report_in_attachment", f"the page holds no report, its attachments may: {names}")
+    if titled:
+        message = f"the title says annual report, but the page holds {len(text)} characters and no table of a form"
+        return Problem(STAGE, "no_report_text", message)
+    return Problem(STAGE, "no_report", "neither title nor headings nor tables are those of an annual report on information disclosure")

@@ -1,0 +1,54 @@
+"""Which year it reports on: from title, stated period, list row and columns, with the evidence for each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from parsers.text import HAN_DIGITS, first_date, squeeze
+from parsers.types import Document, Source
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|\D{0,2}(?:政府|政务|信息公开))")
+HAN_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4})年")
+PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)年?1月1日[^。;]{0,6}?(?:至|到|-|—|~|起至?)")
+ENDING = re.compile(r"(?:至|到|—|-|~)((?:19|20)\d\d)年?12月31日")
+FIRST = 2008  # the first year reported on: the regulation came into force on 2008-05-01
+
+
+def find(document: Document, source: Source, text: str) -> tuple[int | None, tuple[tuple[str, str], ...]]:
+    """Given a document, what the portal said of it and its text, return the year and where it stands, surest first."""
+    said = tuple((where, year) for where, year in _candidates(document, source, squeeze(text)) if year >= FIRST)
+    return (said[0][1] if said else None), tuple(("year", f"{where}: {year}") for where, year in said)
+
+
+def in_title(title: str) -> int | None:
+    """Given a title, return the year it names.
+
+    >>> [in_title(t) for t in ("局 2023 年 政府信息公开工作年度报告", "二○一三年政府信息公开年报", "政府信息公开工作年度报告")]
+    [2023, 2013, None]
+    """
+    squeezed = squeeze(title)
+    match = YEAR.search(squeezed)
+    if match:
+        return int(match[1])
+    spelled = HAN_YEAR.search(squeezed)
+    return int("".join(str(HAN_DIGITS[char]) for char in spelled[1])) if spelled else None
+
+
+def _candidates(document: Document, source: Source, text: str) -> Iterator[tuple[str, int]]:
+    titles = (("title", document.title), ("heading", text[:60]), ("list row", source.list_title), ("article", source.parent_title))
+    for where, title in titles:
+        year = in_title(title)
+        if year:
+            yield where, year
+    for match in (PERIOD.search(text), ENDING.search(text)):
+        if match:
+            yield "period", int(match[1])
+    yield from (("column", year) for part in source.column_path if (year := in_title(part)))
+    counted = Counter(int(match[1]) for match in YEAR.finditer(text[:3000]))
+    if counted:
+        yield "text", counted.most_common(1)[0][0]
+    published = document.published or source.parent_published or source.list_date
+    if published and first_date(published):
+        yield "published", int(published[:4]) - 1

@@ -1,0 +1,61 @@
+"""The table of section 三: requests received and how they were answered."""
+
+from __future__ import annotations
+
+from parsers.report.forms import Forms
+from parsers.report.rows import Line, Row, Unknown, bare_texts, is_blank, is_figure, parted, printed
+from parsers.types import Cell
+
+
+class Reader:
+    """Reads section 三 line by line; the item is told by the label nearest to the figures."""
+
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
+        self.found: dict[int, list[tuple[str, Cell]]] = {}  # table → measures named in its head
+        self.sure = {"received", "carried_in", "carried_out", *(key for key in forms.requests.labels if key.startswith("denied_"))}
+
+    def opens(self, line: Line) -> bool:
+        """The corner with the sum to check, the applicants' head, or a row that stands nowhere else."""
+        texts = bare_texts(line)
+        if any(text.startswith(corner) for text in texts for corner in self.forms.corners["requests"]):
+            return True
+        labels, values = parted(line.cells)
+        keys = {self.forms.requests.find(cell.text) for cell in labels}
+        return bool(keys & self.sure) and any(map(is_figure, values))
+
+    def take(self, line: Line) -> Row | Unknown | None:
+        """A row of one item, or what cannot be explained; heads and groups are kept in mind or passed over."""
+        labels, values = parted(line.cells)
+        if not any(map(is_figure, values)) and self.is_head(line):
+            return None
+        key = self.item(labels)
+        if key is None:
+            return Unknown("requests", line, printed(line.cells)) if any(map(is_figure, values)) else None
+        if not values:
+            return None
+        heads = self.heads(line.table)
+        measures = tuple(measure for measure, _ in heads) or tuple(self.forms.request_measures.labels)
+        return Row("requests", tuple((key, measure) for measure in measures), values, line, printed(labels),
+                   units=(None,) * len(measures), heads=tuple(head for _, head in heads) or (None,) * len(measures))
+
+    def item(self, labels: tuple[Cell, ...]) -> str | None:
+        """The item the last label names; the labels before it are its groups."""
+        named = [cell for cell in labels if not is_blank(cell)]
+        return self.forms.requests.find(named[-1].text) if named else None
+
+    def is_head(self, line: Line) -> bool:
+        """Whether the line names applicants; which ones is kept, since some heads come in two lines."""
+        named = [(key, cell) for cell in line.cells if (key := self.forms.request_measures.find(cell.text))]
+        corner = any(text.startswith(start) for text in bare_texts(line) for start in self.forms.corners["requests"])
+        if len(named) < 2 and not corner:
+            return False
+        self.found.setdefault(line.table, []).extend(named)
+        return True
+
+    def heads(self, table: int) -> tuple[tuple[str, Cell], ...]:
+        """The measures in the order their heads stand in, where the table prints each of them once."""
+        named = sorted(self.found.get(table, []), key=lambda pair: pair[1].column)
+        keys = [key for key, _ in named]
+        whole = set(keys) == set(self.forms.request_measures.labels) and len(keys) == len(set(keys))
+        return tuple(named) if whole else ()

@@ -1,0 +1,66 @@
+"""Blocks → the numbered parts of a report, by their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.report.forms import Forms
+from parsers.text import fold, label
+from parsers.types import Paragraph, Section, Table
+
+LONGEST = 45  # characters of a heading; the longest of the forms has 31
+MARKED = re.compile(r"^[#*\s]*(?P<number>[一二三四五六七八九十]{1,3})\s*[、.,:]\s*(?P<title>[^。;!?]*)[:*\s]*$")
+NOTE = re.compile(r"\((?:宋体|黑体|仿宋|楷体|小?[一二三四五]号|加粗)[^)]*\)")
+GLUED = re.compile(r"(?:^|[\]】\s])(?P<number>[一二三四五六七八九十])\s*[、.]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: the block it stands in, its number and title as printed, its key where the forms know it."""
+
+    block: int
+    number: str
+    title: str
+    key: str | None
+
+
+def headings(blocks: Sequence[Paragraph | Table], forms: Forms) -> tuple[Heading, ...]:
+    """Given a document's blocks, return the headings of its parts in order."""
+    found = (_heading(number, block, forms) for number, block in enumerate(blocks) if isinstance(block, Paragraph))
+    return tuple(heading for heading in found if heading)
+
+
+def _heading(number: int, block: Paragraph, forms: Forms) -> Heading | None:
+    text = NOTE.sub("", fold(block.text)).strip()
+    match = MARKED.match(text)
+    if match and len(match["title"]) <= LONGEST and label(match["title"]):
+        return Heading(number, match["number"], _printed_title(block.text), forms.sections.find(match["title"]))
+    bare = label(text)
+    if bare in forms.sections.spelled and len(bare) > 5:  # 基本情况 alone may be any line; a whole title without its number is a heading
+        return Heading(number, "", block.text.strip("#* "), forms.sections.spelled[bare])
+    return None
+
+
+def _printed_title(text: str) -> str:
+    """The heading as printed, without number and layout marks."""
+    return re.sub(r"^[#*\s]*[一二三四五六七八九十]{1,3}\s*[、.．，,：:]\s*", "", text).strip("#* ")
+
+
+def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading]) -> tuple[Section, ...]:
+    """Given blocks and headings, return the parts with their text; what stands before the first heading is a part without number."""
+    return tuple(_parts(blocks, found))
+
+
+def _parts(blocks: Sequence[Paragraph | Table], found: Sequence[Heading]) -> Iterator[Section]:
+    edges = [heading.block for heading in found] + [len(blocks)]
+    before = _text(blocks[:edges[0]])
+    if before:
+        yield Section("", "", before)
+    for heading, end in zip(found, edges[1:], strict=True):
+        yield Section(heading.number, heading.title, _text(blocks[heading.block + 1:end]))
+
+
+def _text(blocks: Sequence[Paragraph | Table]) -> str:
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))

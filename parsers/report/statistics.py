@@ -1,0 +1,111 @@
+"""The statistics tables before 2019: indicators with a unit and one or more columns of figures, national and provincial shapes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.report.forms import Forms
+from parsers.report.rows import Line, Row, Unknown, bare_texts, is_blank, is_figure, printed
+from parsers.text import label
+from parsers.types import Cell
+
+LEVELS = (
+    (re.compile(r"[一二三四五六七八九十]{1,3}[、.．,，]"), 0),
+    (re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"), 1),
+    (re.compile(r"[\d０-９]{1,2}[、.．,，](?!\d)"), 2),
+    (re.compile(r"[（(]?[\d０-９]{1,2}[）)]|[①-⑳]"), 3),
+)
+AMONG = re.compile(r"其中[:：,，、]?")
+YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator's label and how deep it stands."""
+
+    rank: float
+    text: str
+    among: bool = False  # 其中 without a number
+
+
+class Reader:
+    """Reads a statistics table line by line; the head tells which column is which, the numbering how the indicators nest."""
+
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
+        self.roles: dict[int, tuple[str, Cell]] = {}  # column → role, head
+        self.path: list[Indicator] = []
+        self.numbered = False  # whether 一、 is in use: then a bare label goes on at the level before it
+        self.wide = False  # whether the labels themselves stand in several columns
+
+    def opens(self, line: Line) -> bool:
+        """A head that names the indicator and its unit, code or columns."""
+        roles = [self.role(text) for text in bare_texts(line)]
+        return "indicator" in roles and len(roles) > 1 and any(role in {"unit", "code", "cumulative", "value"} for role in roles)
+
+    def take(self, line: Line) -> Row | Unknown | None:
+        """A row of one indicator; the head is kept in mind."""
+        if self.opens(line):
+            self.learn(line)
+            return None
+        labels = [cell for cell in line.cells if self.at(cell) == "indicator" and not is_blank(cell)]
+        values = tuple(cell for cell in line.cells if self.at(cell) not in {"indicator", "unit", "code"})
+        if not labels or not self.roles:
+            return Unknown("statistics", line, printed(line.cells)) if any(map(is_figure, values)) else None
+        for cell in labels:
+            self.step(cell)
+        unit = next((SPACES.sub("", cell.text) for cell in line.cells if self.at(cell) == "unit" and not is_blank(cell)), None)
+        heads = [(role, head) for _, (role, head) in sorted(self.roles.items()) if role not in {"indicator", "unit", "code"}]
+        unique = {head: role for role, head in heads}
+        item = "/".join(indicator.text for indicator in self.path)
+        return Row("statistics", tuple((item, role) for role in unique.values()), values, line, printed(labels),
+                   units=(unit,) * len(unique), heads=tuple(unique))
+
+    def learn(self, line: Line) -> None:
+        """Take the roles of the columns from the head; a second head of the same table begins anew."""
+        self.roles, self.path, self.numbered = {}, [], False
+        for cell in line.cells:
+            role = self.role(label(cell.text)) or (SPACES.sub("", cell.text) if not is_blank(cell) else "")
+            if role:
+                self.roles |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), (role, cell))
+        self.wide = sum(role == "indicator" for role, _ in self.roles.values()) > 1
+        values = [column for column, (role, _) in self.roles.items() if role == "value"]
+        for column in values[1:]:  # a second column of the same name keeps its own words
+            if self.roles[column][1] is not self.roles[values[0]][1]:
+                self.roles[column] = (SPACES.sub("", self.roles[column][1].text), self.roles[column][1])
+
+    def role(self, text: str) -> str:
+        """What a head's label says of its column: indicator, unit, code, value or cumulative; empty for any other."""
+        words = YEAR.sub("年度", text)
+        for role, spelled in self.forms.statistics.items():
+            if words in spelled or (role == "cumulative" and any(words.startswith(text) for text in spelled)):
+                return role
+        return ""
+
+    def at(self, cell: Cell) -> str:
+        """The role of the column a cell begins in; beyond the head, that of no column."""
+        return self.roles.get(cell.column, ("", cell))[0]
+
+    def step(self, cell: Cell) -> None:
+        """Go to an indicator: leave the deeper and equal ones behind, then enter it."""
+        indicator = self.indicator(cell)
+        while self.path and self.path[-1].rank >= indicator.rank:
+            self.path.pop()
+        self.path.append(indicator)
+
+    def indicator(self, cell: Cell) -> Indicator:
+        """The label without numbering and 其中, and how deep it stands by them; in wide tables the column counts first."""
+        text = SPACES.sub("", cell.text)
+        among = AMONG.match(text)
+        rest = text[among.end():] if among else text
+        rank, length = next(((rank, found.end()) for pattern, rank in LEVELS if (found := pattern.match(rest))), (None, 0))
+        bare, column = rest[length:], 10.0 * cell.column if self.wide else 0.0
+        if rank is not None:
+            self.numbered = self.numbered or rank == 0
+            return Indicator(column + rank, bare)
+        above = self.path[-1] if self.path else Indicator(0.0, "")
+        if among:
+            return Indicator(above.rank + (0.0 if above.among else 0.5), bare, among=True)
+        return Indicator(above.rank if self.numbered and self.path and not self.wide else column, bare, among=above.among and self.numbered)
