@@ -1,11 +1,15 @@
-"""Names that all rooms and their users share: exit codes, errors, the home folder."""
+"""Names that all rooms and their users share: exit codes, errors, the home folder, the time."""
 
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
+
+STARTED = time.monotonic()
 
 
 class Exit(IntEnum):
@@ -102,3 +106,12 @@ class Home:
     def public(self) -> Path:
         """The published snapshots."""
         return self.root / "public"
+
+
+def now() -> datetime:
+    """The time in UTC; where GONGKAI_NOW is set (ISO 8601), that time and what has passed since this process began."""
+    told = os.environ.get("GONGKAI_NOW")
+    if not told:
+        return datetime.now(UTC)
+    moment = datetime.fromisoformat(told)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) + timedelta(seconds=time.monotonic() - STARTED)
