@@ -64,6 +64,15 @@ def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:
             yield Anchor(element, link, label_of(element), any(each in furniture for each in element.iterancestors()))
 
 
+def inside(element: HtmlElement, url: str) -> Iterator[Anchor]:
+    """Given an element known to hold rows, give the links in it, hidden or not."""
+    base = base_of(element.getroottree().getroot(), url)
+    for anchor in element.iter("a"):
+        link = link_of(anchor, base)
+        if link:
+            yield Anchor(anchor, link, label_of(anchor), furniture=False)
+
+
 def link_of(element: HtmlElement, base: str) -> str | None:
     """Given an element, return the absolute http(s) URL it leads to, out of its script where the href holds none."""
     printed = element.get("href") or element.get("src") or (element.get("value") if element.tag == "option" else None) or ""

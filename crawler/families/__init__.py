@@ -5,7 +5,29 @@ To add one: a module with `name`, `matches` and `listing`, its line here, its ro
 
 from __future__ import annotations
 
-from crawler.families import generic, jcms, trs, trs_search, ucap
+from crawler.families import (
+    annual_reports,
+    epoint,
+    generic,
+    gkmlpt,
+    hebei,
+    henan,
+    huaian,
+    jcms,
+    jcms_xxgk,
+    jpaas,
+    liaoning,
+    lonsun,
+    nfcms,
+    shanghai,
+    siteserver,
+    trs,
+    trs_front,
+    trs_search,
+    truecms,
+    ucap,
+    vsb,
+)
 from crawler.families.base import Family
 from crawler.types import Page
 from parsers.contract import BadConfiguration
@@ -13,10 +35,26 @@ from parsers.contract import BadConfiguration
 __all__ = ["FAMILIES", "Family", "named", "recognise"]
 
 FAMILIES: tuple[Family, ...] = (  # the first that matches wins
+    annual_reports,
+    jpaas,
+    truecms,
     jcms,
+    jcms_xxgk,
     trs_search,
+    trs_front,
+    gkmlpt,
     ucap,
+    huaian,
+    henan,
+    shanghai,
     trs,
+    lonsun,
+    epoint,
+    vsb,
+    hebei,
+    liaoning,
+    nfcms,
+    siteserver,
     generic,
 )
 BY_NAME = {family.name: family for family in FAMILIES}

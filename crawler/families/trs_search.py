@@ -5,13 +5,12 @@ The interface orders its rows otherwise than the page, so it is asked from its f
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin
 
 from crawler import dates, links, menus, rows
-from crawler.families import base
+from crawler.families import base, interface
 from crawler.types import Entry, Fetch, Listing, Page, Pager
 
 name = "trs_search"
@@ -22,8 +21,6 @@ CLASS = re.compile(r"""\bclasssql\s*:\s*(?:""\s*\|\|\s*)?["']([^"']+)["']""")
 SORT = re.compile(r"""\bsortfield\s*:\s*["']([^"']*)["']""")
 RECORDS = re.compile(r"""\brecordCount\s*:\s*['"]?(\d+)""")
 SIZE = 100  # rows a request; 10 to 501 were seen to work
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-PLACEHOLDERS = (("'###pypy###'", '"'), ("'###dydy###'", "'"), ("###pypy###", '\\"'), ("###dydy###", "'"))
 
 
 def matches(page: Page) -> bool:
@@ -72,7 +69,7 @@ def _form(text: str) -> dict[str, str] | None:
 
 def _answer(page: Page) -> Listing:
     notes = base.state(page)
-    data = read_json(page.text)
+    data = interface.read_json(page.text)
     if data is None:
         return Listing(reasons=("interface_answered_no_json",))
     documents = data.get("data") or data.get("docs") or []
@@ -91,23 +88,6 @@ def _later(page: Page, pages: int | None, number: int) -> tuple[Fetch, ...]:
         return ()
     form = dict(parse_qsl(notes["form"]))
     return tuple(_request(page, form, each, None) for each in range(planned + 1, pages + 1))
-
-
-def read_json(text: str) -> dict[str, Any] | None:
-    """Given an answer, return its JSON object; control characters and the server's placeholders for quotes are put right."""
-    for candidate in (text, _repaired(text)):
-        try:
-            data = json.loads(candidate, strict=False)
-        except json.JSONDecodeError:
-            continue
-        return data if isinstance(data, dict) else None
-    return None
-
-
-def _repaired(text: str) -> str:
-    for word, meaning in PLACEHOLDERS:
-        text = text.replace(word, meaning)
-    return CONTROL.sub(" ", text)
 
 
 def address_of(document: dict[str, Any]) -> str:

@@ -1,15 +1,20 @@
-"""UCAP (开普云): static lists `<prefix>_<N>.shtml` whose pager call names its element first and counts from 1."""
+"""UCAP (开普云): static lists `<prefix>_<N>.shtml` whose pager call names its element first and counts from 1, or a JSON interface."""
 
 from __future__ import annotations
 
 import re
 
-from crawler.families import base
+from crawler.families import base, interface
 from crawler.types import Listing, Page
 
 name = "ucap"
 CALL = re.compile(r"""\bcreatePageHTML\s*\(\s*["'][^"']*["']\s*,\s*\d+\s*,""")
-MARKS = re.compile(r"<UCAP(?:CONTENT|TITLE)>|<meta[^>]+name=[\"']channelid[\"']|/common/search/|/searchList/", re.I)
+MARKS = re.compile(
+    r"<UCAP(?:CONTENT|TITLE)>|<meta[^>]+name=[\"']channelid[\"']|/common/search/|/searchList/|getFileListByCodeId|/szinf/", re.I)
+CHANNEL = re.compile(
+    r"""<meta[^>]+name=["']channelid["'][^>]+content=["']([\w-]+)["']|\bchannel_?id["']?\s*[:=]\s*["']([\w-]+)["']""", re.I)
+SEARCHES = ("searchList", "getFileListByCodeId", "loadData", "getInfoCommon")  # by the word in the page that names them
+COMMON = "common/search"  # asked where none is named
 
 
 def matches(page: Page) -> bool:
@@ -18,5 +23,12 @@ def matches(page: Page) -> bool:
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its pager tells."""
-    return base.static_listing(page, name)
+    """Given a list page or an answer of an interface, return its rows; the interface is asked where the page itself holds none."""
+    if base.state(page):
+        return interface.answer(page)
+    listed = base.static_listing(page, name)
+    channel = CHANNEL.search(page.text)
+    if listed.entries or listed.columns or listed.pager or not channel:
+        return listed
+    search = next((word for word in SEARCHES if word in page.text), COMMON)
+    return Listing(next=(interface.ask(search, page, {"channel": channel[1] or channel[2]}),))

@@ -1,0 +1,161 @@
+"""Lists behind a JSON interface: one reader, and for each interface a description of what it is asked and how it answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urljoin
+
+import yaml
+
+from crawler import dates, rows
+from crawler.families import base
+from crawler.types import Entry, Fetch, Listing, Page, Pager
+
+CALLBACK = re.compile(r"^\s*[\w$.]+\s*\(\s*(.*)\)\s*;?\s*$", re.S)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+PLACEHOLDERS = (("'###pypy###'", '\\"'), ("'###dydy###'", "'"), ("###pypy###", '\\"'), ("###dydy###", "'"))  # was5 puts them for quotes
+ADDRESS_KEYS = (
+    "docpuburl", "chnldocurl", "url", "URL", "link", "infourl", "visiturl", "linkurl", "selfUrl", "post_url", "htmlUrl", "DOCPUBURL")
+TITLE_KEYS = ("doctitle", "title", "TITLE", "realtitle", "DOCTITLE", "name", "subject")
+DATE_KEYS = (
+    "docreltime", "publishedTimeStr", "pubdate", "PUBLISHED_TIME_FORMAT", "infodate", "pubtime", "date", "DOCRELTIME", "publishTime",
+    "handsdate", "daytime", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What one interface is asked and answers: a row of interfaces.yaml, where each field is explained."""
+
+    name: str  # as the pager's dialect
+    family: str
+    address: str
+    documents: tuple[str, ...]
+    form: str = ""
+    json: bool = False
+    first: int = 1
+    beyond: int = 0
+    size: int = 15
+    total: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+def _read(name: str, row: dict[str, Any]) -> Interface:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Interface(name, **values)
+
+
+INTERFACES = {name: _read(name, row) for name, row in yaml.safe_load(
+    files("crawler.families").joinpath("interfaces.yaml").read_text(encoding="utf-8")).items()}
+
+
+def ask(name: str, page: Page, variables: dict[str, str], number: int = 1) -> Fetch:
+    """Given the name of an interface, the page that named it and what it told, return the request for one page of rows."""
+    interface = INTERFACES[name]
+    counted = number - 1 + interface.first
+    values = {key: quote(value, safe="") if not key.startswith("raw_") else value for key, value in variables.items()}
+    values |= {"n": str(counted), "size": str(interface.size), "offset": str((number - 1) * interface.size)}
+    address = urljoin(base.state(page).get("referer") or page.url, _fill(interface.address, values))
+    notes = {"variables": json.dumps(variables, ensure_ascii=False, sort_keys=True), "interface": interface.name}
+    if not interface.form:
+        return base.query_fetch(address, page, number, interface.family, notes)
+    given = values if not interface.json else values | variables
+    fetch = base.form_fetch(address, _fill(interface.form, given), page, number, interface.family, notes)
+    return fetch if not interface.json else _as_json(fetch)
+
+
+def answer(page: Page) -> Listing:
+    """Given the answer of an interface, return its rows; the first answer also tells all further requests, where a total is known."""
+    interface, referer = INTERFACES[base.state(page)["interface"]], base.state(page)["referer"]
+    data = read_json(page.text)
+    if data is None:
+        return Listing(reasons=("interface_answered_no_json",))
+    documents = [each for each in _documents(data, interface.documents) if isinstance(each, dict)]
+    entries = rows.unique(entry for entry in (_entry(document, referer) for document in documents) if entry)
+    number = page.fetch.page or 1
+    total, pages = _number(data, interface.total), _number(data, interface.pages)
+    pages = pages if pages is not None or total is None else max(1, -(-total // _size(interface, documents, total, number)))
+    pager = Pager(interface.name, number, pages, total, size=interface.size)
+    lost = ("rows_without_address",) if any(_entry(document, referer) is None for document in documents) else ()
+    silent = ("interface_answered_nothing",) if not documents and total and pages is not None and number <= pages else ()
+    return Listing(entries, (), pager, _later(interface, page, pages, bool(documents)), lost + silent, empty=total == 0 or pages == 0)
+
+
+def _size(interface: Interface, documents: list[dict[str, Any]], total: int, number: int) -> int:
+    """A server that gives fewer rows on its first page than asked for, though there are more, has a page size of its own."""
+    return len(documents) if number == 1 and 0 < len(documents) < min(total, interface.size) else interface.size
+
+
+def _later(interface: Interface, page: Page, pages: int | None, more: bool) -> tuple[Fetch, ...]:
+    number, variables = page.fetch.page or 1, json.loads(base.state(page)["variables"])
+    if pages is None:
+        return (ask(interface.name, page, variables, number + 1),) if more else ()
+    if number != 1:
+        return ()
+    return tuple(ask(interface.name, page, variables, each) for each in range(2, pages + interface.beyond + 1))
+
+
+def read_json(text: str) -> dict[str, Any] | None:
+    """Given an answer, return its JSON object; a callback around it, control characters and placeholders for quotes are put right."""
+    match = CALLBACK.match(text)
+    bare = match[1] if match else text
+    for candidate in (bare, _repaired(bare)):
+        try:
+            data = json.loads(candidate, strict=False)
+        except json.JSONDecodeError:
+            continue
+        return data if isinstance(data, dict) else {"data": data} if isinstance(data, list) else None
+    return None
+
+
+def _repaired(text: str) -> str:
+    for word, meaning in PLACEHOLDERS:
+        text = text.replace(word, meaning)
+    return CONTROL.sub(" ", text)
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), template)
+
+
+def _as_json(fetch: Fetch) -> Fetch:
+    headers = tuple((key, "application/json; charset=UTF-8" if key == "Content-Type" else value) for key, value in fetch.headers)
+    return Fetch(fetch.url, "POST", fetch.body, headers, fetch.page, fetch.family, fetch.state)
+
+
+def _at(data: Any, path: str) -> Any:
+    for key in path.split("."):
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def _documents(data: dict[str, Any], paths: tuple[str, ...]) -> list[Any]:
+    return next((found for path in paths if isinstance(found := _at(data, path), list)), [])
+
+
+def _number(data: dict[str, Any], paths: tuple[str, ...]) -> int | None:
+    found = (_at(data, path) for path in paths)
+    return next((int(value) for value in found if isinstance(value, int | str) and str(value).isdigit()), None)
+
+
+def _first(document: dict[str, Any], keys: tuple[str, ...]) -> str:
+    return next((str(document[key]) for key in keys if document.get(key)), "")
+
+
+def _entry(document: dict[str, Any], referer: str) -> Entry | None:
+    address = _first(document, ADDRESS_KEYS)
+    if not address:
+        return None
+    when = next(_dates(document), None)
+    return rows.make(urljoin(referer, address), _first(document, TITLE_KEYS), when, referer)
+
+
+def _dates(document: dict[str, Any]) -> Iterator[str]:
+    for key in DATE_KEYS:
+        found = dates.find(str(document.get(key) or ""))
+        if found:
+            yield found

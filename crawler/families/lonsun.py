@@ -1,0 +1,79 @@
+"""LonSun (龙讯, 安徽): columns whose rows come from a label interface that wants the page's own parameters back, or static lists."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+
+from crawler import links, menus, rows
+from crawler.families import base
+from crawler.types import Fetch, Listing, Page, Pager
+
+name = "lonsun"
+MARKS = re.compile(r"/site/label/8888|\blabelName\b|/public/column/\d+|\bLs\.pagination\(|/site/tpl/\d+")
+LABEL = "/site/label/8888"
+PRINTED = re.compile(r"""["']([^"'\s]*/site/label/8888\?[^"'\s]*)["']""")
+OBJECT = re.compile(r"\{[^{}]*\blabelName\b[^{}]*\}")
+PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|(\w+))""")
+PAGES = re.compile(r"\bpageCount\s*:\s*['\"]?(\d+)")
+SITE = re.compile(r"""\bsiteId["']?\s*(?:content=|[:=])\s*["']?(\d+)""", re.I)
+PASSED = ("organId", "type", "action", "catId", "nav")
+LENGTH = "500"  # titles are cut to `length`; the attribute title of a row is whole in either case
+
+
+def matches(page: Page) -> bool:
+    """Tell whether a page is a column of LonSun."""
+    return MARKS.search(page.text) is not None
+
+
+def listing(page: Page) -> Listing:
+    """Given the column's page or an answer of the label interface, return the rows and the requests still to make."""
+    if base.state(page):
+        return _answer(page)
+    arguments = _arguments(page)
+    return _column(page, arguments) if arguments else base.static_listing(page, name)
+
+
+def _column(page: Page, arguments: dict[str, str]) -> Listing:
+    root = links.tree(page.text)
+    if root is None:
+        return Listing(reasons=("empty_answer",))
+    entries, pages = rows.read(root, page.url), base.number(PAGES, page.text)
+    first = 2 if entries and pages is not None else 1
+    later = tuple(_request(page, arguments, each) for each in range(first, (pages or 1) + 1))
+    return Listing(entries, menus.read(root, page.url), Pager("label", 1, pages), later, empty=not entries and base.says_empty(page.text))
+
+
+def _arguments(page: Page) -> dict[str, str]:
+    """What the page's own script sends: a printed address or an object with labelName; the page's query and site fill it up."""
+    printed, found = PRINTED.search(page.text), OBJECT.search(page.text)
+    if printed:
+        told = dict(parse_qsl(urlsplit(unescape(printed[1])).query, keep_blank_values=True))
+    elif found:
+        told = {key: double or single or bare for key, double, single, bare in PAIR.findall(found[0])}
+    else:
+        return {}
+    query, site = dict(parse_qsl(urlsplit(page.url).query)), SITE.search(page.text)
+    organ = re.search(r"/public/column/(\d+)", page.url)
+    defaults = {key: query[key] for key in PASSED if key in query}
+    defaults |= ({"siteId": site[1]} if site else {}) | ({"organId": organ[1]} if organ else {})
+    fixed = {"IsAjax": "1", "dataType": "html", "length": LENGTH}
+    return {key: value for key, value in (defaults | told | fixed).items() if key not in ("pageIndex", "_")}
+
+
+def _request(page: Page, arguments: dict[str, str], number: int) -> Fetch:
+    query = urlencode(arguments | {"pageIndex": str(number)}, quote_via=quote)
+    address = urljoin(base.state(page).get("referer") or page.url, LABEL)
+    return base.query_fetch(f"{address}?{query}", page, number, name, {"arguments": json.dumps(arguments, ensure_ascii=False)})
+
+
+def _answer(page: Page) -> Listing:
+    notes, number = base.state(page), page.fetch.page or 1
+    entries, pages = rows.fragment(page.text, notes["referer"]), base.number(PAGES, page.text)
+    arguments = json.loads(notes["arguments"])
+    later = tuple(_request(page, arguments, each) for each in range(2, (pages or 1) + 1)) if number == 1 else ()
+    empty = not entries and base.says_empty(page.text)
+    refused = ("label_answered_empty",) if empty and number > 1 else ()
+    return Listing(entries, (), Pager("label", number, pages), later, refused, empty=empty)
