@@ -7,7 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from parsers.magic import OOXML, OPEN_DOCUMENT, is_pdf, is_rtf, is_word_xml, ole_kind, zip_kind
+from parsers.magic import (
+    EXCEL,
+    OFD,
+    OLD_EXCEL,
+    OLD_WORD,
+    OPEN_DOCUMENT,
+    WORD,
+    is_7z,
+    is_mht,
+    is_pdf,
+    is_rar,
+    is_rtf,
+    is_word_xml,
+    ole_kind,
+    zip_kind,
+)
 from parsers.text import decode
 from parsers.types import Document, Problem, Source
 
@@ -29,13 +44,28 @@ def _is_html(body: bytes) -> bool:
     return MARKUP.search(head.replace(b"\0", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head) is not None
 
 
+def _zipped(media_type: str) -> Callable[[bytes], bool]:
+    return lambda body: zip_kind(body) == media_type
+
+
+def _ole(media_type: str) -> Callable[[bytes], bool]:
+    return lambda body: ole_kind(body) == media_type
+
+
 FORMATS: tuple[Format, ...] = (
     Format("application/pdf", is_pdf, "parsers.pdf"),
-    Format(OOXML + "wordprocessingml.document", lambda body: zip_kind(body) == OOXML + "wordprocessingml.document", "parsers.word"),
-    Format("application/msword", lambda body: ole_kind(body) == "application/msword", "parsers.office"),
+    Format(WORD, _zipped(WORD), "parsers.word"),
+    Format(EXCEL, _zipped(EXCEL), "parsers.sheet"),
+    Format(OLD_EXCEL, _ole(OLD_EXCEL), "parsers.sheet"),
+    Format(OLD_WORD, _ole(OLD_WORD), "parsers.office"),
+    Format(OLD_WORD, is_word_xml, "parsers.office"),
     Format("application/rtf", is_rtf, "parsers.office"),
-    Format("application/msword", is_word_xml, "parsers.office"),
-    Format(OPEN_DOCUMENT, lambda body: zip_kind(body) == OPEN_DOCUMENT, "parsers.office"),
+    Format(OPEN_DOCUMENT, _zipped(OPEN_DOCUMENT), "parsers.office"),
+    Format(OFD, _zipped(OFD), "parsers.ofd"),
+    Format("application/zip", _zipped("application/zip"), "parsers.containers"),
+    Format("application/vnd.rar", is_rar, "parsers.containers"),
+    Format("application/x-7z-compressed", is_7z, "parsers.containers"),
+    Format("multipart/related", is_mht, "parsers.mht"),
     Format("text/html", _is_html, "parsers.html"),
 )
 
@@ -56,7 +86,8 @@ def parse(source: Source) -> Document:
 
 def _unread(source: Source) -> Document:
     head = decode(source.body[:16]).text
-    code, message = ("empty", "the file holds no bytes") if not source.body else (
-        "unknown_format", f"no reader knows a file that begins with {head!r}")
+    code, message = (
+        ("empty", "the file holds no bytes") if not source.body else ("unknown_format", f"no reader knows a file that begins with {head!r}")
+    )
     problem = Problem("document", code, message, source.url)
     return Document(source.list_title, None, "application/octet-stream", "", (), problems=(problem,))

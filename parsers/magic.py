@@ -11,20 +11,14 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 MHT = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?(?:mime-version|content-type:\s*multipart/related)", re.IGNORECASE)
 WORD_XML = b'progid="Word.Document"'
-OOXML = "application/vnd.openxmlformats-officedocument."
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OLD_WORD = "application/msword"
+OLD_EXCEL = "application/vnd.ms-excel"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
-ZIPPED = {  # a name that only this format has, and in which folder or file it lies
-    "word/document.xml": OOXML + "wordprocessingml.document",
-    "xl/workbook.xml": OOXML + "spreadsheetml.sheet",
-    "xl/workbook.bin": OOXML + "spreadsheetml.sheet",
-    "OFD.xml": "application/ofd",
-    "content.xml": OPEN_DOCUMENT,
-}
-STREAMS = {  # names of OLE streams, as UTF-16 in the directory; a .wps or .et has the same as a .doc or .xls
-    "WordDocument": "application/msword",
-    "Workbook": "application/vnd.ms-excel",
-    "Book": "application/vnd.ms-excel",
-}
+OFD = "application/ofd"
+ZIPPED = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL, "OFD.xml": OFD, "content.xml": OPEN_DOCUMENT}  # a name only this format has
+STREAMS = {"WordDocument": OLD_WORD, "Workbook": OLD_EXCEL, "Book": OLD_EXCEL}  # OLE streams; a .wps or .et has those of a .doc or .xls
 
 
 def is_pdf(body: bytes) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parsers import doc_text, word
-from parsers.magic import OLE, is_rtf, is_word_xml
+from parsers.magic import OLD_WORD, OLE, OPEN_DOCUMENT, is_rtf, is_word_xml
 from parsers.packed import Unreadable
 from parsers.plain import text_of, unread
 from parsers.types import Document, Paragraph, Problem, Source
@@ -22,9 +22,9 @@ MAX_OUTPUT = 64 * 2**20  # bytes of the DOCX
 RESTART = 81  # LibreOffice asks to be started again after it has set up its profile
 KINDS: tuple[tuple[Callable[[bytes], bool], str, str], ...] = (  # what it is, the suffix LibreOffice goes by, media type
     (is_rtf, "rtf", "application/rtf"),
-    (is_word_xml, "xml", "application/msword"),
-    (lambda body: body.startswith(OLE), "doc", "application/msword"),
-    (lambda body: True, "odt", "application/vnd.oasis.opendocument"),
+    (is_word_xml, "xml", OLD_WORD),
+    (lambda body: body.startswith(OLE), "doc", OLD_WORD),
+    (lambda body: True, "odt", OPEN_DOCUMENT),
 )
 SETTING = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 SETTINGS = (  # no macros, no link is followed, nothing is asked

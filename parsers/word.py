@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from lxml import etree
 
+from parsers.magic import WORD
 from parsers.packed import Unreadable, open_zip, read_member, read_xml
 from parsers.plain import text_of, unread
 from parsers.text import clean
 from parsers.types import Cell, Document, Paragraph, Problem, Source, Table
 from parsers.word_lists import Lists, value
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same vocabulary under the name of ISO 29500 strict
 TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -34,13 +34,13 @@ def parse(source: Source) -> Document:
     try:
         root, lists, styles = read_parts(source.body)
     except Unreadable as error:
-        return unread(MEDIA_TYPE, error.code, error.message)
+        return unread(WORD, error.code, error.message)
     blocks, problems = read_body(root, lists)
     if not blocks:
         problems.append(
             Problem("document", "no_text", "The file holds no text; if it holds pictures of pages, they need to be read as pictures.")
         )
-    return Document(title_of(root, blocks, styles), None, MEDIA_TYPE, text_of(blocks), tuple(blocks), problems=tuple(problems))
+    return Document(title_of(root, blocks, styles), None, WORD, text_of(blocks), tuple(blocks), problems=tuple(problems))
 
 
 def read_parts(body: bytes) -> tuple[etree._Element, Lists, dict[str, str]]:
