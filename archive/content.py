@@ -50,7 +50,12 @@ def shape(document: Document) -> dict[str, str]:
 
 def digest(shape: dict[str, str]) -> str:
     """Given the digests of the parts, return the digest of the content."""
-    return short(json.dumps(shape, sort_keys=True).splitlines())
+    return short([packed(shape)])
+
+
+def packed(shape: dict[str, str]) -> str:
+    """Given the digests of the parts, return them as JSON."""
+    return json.dumps(shape, sort_keys=True)
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:

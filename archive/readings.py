@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
@@ -16,9 +15,9 @@ from urllib.parse import quote
 from archive import captures, content
 from parsers import formats
 from parsers import report as grammar
+from parsers.report import kind
 from parsers.types import Document, Part, Problem, Report, Source
 
-REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:年报|年度报告)|政府信息公开工作报告")
 DEEPEST = 3  # containers in containers
 LIBRARIES = ("trafilatura", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "faust-cchardet", "rapidocr",
              "onnxruntime")
@@ -27,15 +26,19 @@ DERIVING = ("captures.py", "content.py", "noise.yaml", "grams.py", "readings.py"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One payload to read: of which document, where its bytes lie, what the portal said of it (all of Source but the bytes)."""
+    """One payload to read: of which document and capture, where its bytes lie, what the portal said of it; `told` gets the bytes last."""
 
     document_id: str
     payload_digest: str
-    warc: str
-    name: str
+    capture_id: str
+    fetched_at: str
+    name: str  # of the WARC file
     offset: int
     told: Source
     annual: bool  # it stands in a column of annual reports
+    newest: bool  # it is what the document holds now
+    length: int = 0  # of the payload, content coding kept
+    coding: str = ""  # what went wrong in undoing it
 
     @property
     def source_digest(self) -> str:
@@ -88,21 +91,25 @@ def library_version(name: str) -> str:
         return "-"
 
 
+def load(warc: str, task: Task) -> Task:
+    """Given where the WARC files lie and a task, return it with its bytes; VerifyFailed where they cannot be had."""
+    response = captures.read(warc, task.name, task.offset)
+    return replace(task, told=replace(task.told, body=response.body), length=len(response.payload), coding=response.problem)
+
+
 def read(task: Task) -> Reading:
-    """Given a task, fetch its bytes from the WARC file and read them."""
-    response = captures.read(task.warc, task.name, task.offset)
-    coded = [Problem("document", "content_coding", f"the body is not what Content-Encoding says: {response.problem}", task.told.url)]
-    told = replace(task.told, body=response.body)
-    reading = read_source(task.document_id, task.payload_digest, told, task.annual, told.link_label, DEEPEST)
-    return replace(reading, length=len(response.payload), problems=(*(coded if response.problem else []), *reading.problems))
+    """Given a task with its bytes, read them."""
+    reading = read_source(task.document_id, task.payload_digest, task.told, task.annual, task.told.link_label, DEEPEST)
+    coded = [Problem("document", "content_coding", f"the body is not what Content-Encoding says: {task.coding}")] if task.coding else []
+    return replace(reading, length=task.length, problems=(*coded, *reading.problems))
 
 
 def read_source(document_id: str, payload_digest: str, source: Source, annual: bool, name: str, depth: int) -> Reading:
     """Given a document's bytes and what was told of it, read it, its report, and the documents inside it."""
     document = formats.parse(source)
-    report = grammar.read(document, source) if annual or REPORT_TITLE.search(f"{document.title} {source.list_title} {name}") else None
+    report = grammar.read(document, source) if annual or kind.TITLE.search(f"{document.title} {source.list_title} {name}") else None
     parts = tuple(read_part(document_id, part, source, document, annual, depth - 1) for part in document.parts) if depth else ()
-    problems = (*document.problems, *(report.problems if report else ()))
+    problems = report.problems if report else document.problems  # a report's hold its document's
     return Reading(document_id, payload_digest, source.url, name, len(source.body), document, report, content.shape(document), problems,
                    parts)
 

@@ -151,8 +151,13 @@ def migrate(connection: sqlite3.Connection) -> None:
     foreign = ", ".join(sorted(applied_names(connection) - known))
     if foreign:
         raise BadConfiguration(f"the database was written by a newer gongkai (its shape knows {foreign}); upgrade, or move the file away")
-    if migrations.pending(database):
+    if pending(connection):
         migrations.apply(database)
+
+
+def pending(connection: sqlite3.Connection) -> bool:
+    """Tell whether the database still lacks a migration."""
+    return bool(migrations.pending(sqlite_utils.Database(connection)))
 
 
 def applied_names(connection: sqlite3.Connection) -> set[str]:

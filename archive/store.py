@@ -1,4 +1,4 @@
-"""The only writes to the database: rows are put by their key, and one that is already as it should be is not touched."""
+"""The only writes of rows: each is put by its key, and one that is already as it should be is not touched."""
 
 from __future__ import annotations
 
@@ -64,3 +64,22 @@ def synchronise(connection: sqlite3.Connection, table: str, rows: Sequence[Row])
     superfluous = [key for key in held if key not in wanted]
     connection.executemany(f"DELETE FROM {table} WHERE {' AND '.join(f'{key} IS ?' for key in keys)}", superfluous)
     return len(superfluous) + put(connection, table, rows)
+
+
+# The newest listing says what a row is called; the oldest and newest say since when and until when it was shown, whatever their order.
+SHOWN = ("list_title", "list_date", "url", "path", "external", "file", "listing")
+NEWER = ", ".join(f"{name} = CASE WHEN excluded.last_listed >= last_listed THEN excluded.{name} ELSE {name} END" for name in SHOWN)
+
+
+def show(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Write memberships as one listing shows them, joined with what other listings showed."""
+    columns = ("document_id", "column_id", *SHOWN, "first_listed", "last_listed")
+    connection.executemany(
+        f"INSERT INTO memberships ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+        f"ON CONFLICT (document_id, column_id) DO UPDATE SET {NEWER}, first_listed = min(first_listed, excluded.first_listed), "
+        "last_listed = max(last_listed, excluded.last_listed)", [tuple(row[column] for column in columns) for row in rows])
+
+
+def make_due(connection: sqlite3.Connection, where: str, *values: object) -> None:
+    """Have the documents a condition names worked on again; parts go with their container."""
+    connection.execute(f"INSERT OR IGNORE INTO due SELECT id FROM documents WHERE kind IS NOT 'part' AND ({where})", values)

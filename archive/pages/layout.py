@@ -29,7 +29,7 @@ def source(fact: dict[str, Any], capture: str | None) -> str:
     if not capture or not place:
         return ""
     mark = cell_name(place["table"], place["row"], place["column"])
-    return f"/raw/{capture}?cell={mark}&fact={fact['report_id']}.{fact['seq']}#cell={mark}"
+    return f"/raw/{capture}?cell={mark}#cell={mark}"
 
 
 def cell_name(table: int, row: int, column: int) -> str:

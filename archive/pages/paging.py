@@ -31,7 +31,7 @@ class Pages:
 
     @property
     def number(self) -> int:
-        """This page, counted from 1."""
+        """The page shown, counted from 1."""
         return self.ask.number("page", 1, 1, max(1, self.count))
 
     @property

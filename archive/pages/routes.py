@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,9 @@ from urllib.parse import parse_qs
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
-from archive.pages import document, home, report, search
+from archive.pages import document, home, raw, report, search, source
 from archive.pages.ask import COOKIE, LANGUAGES, Ask
+from archive.pages.headers import SANDBOX
 from archive.pages.site import NAME, site_of
 from archive.pages.words import request_language
 
@@ -40,7 +42,7 @@ PAGES = (
 
 def routes() -> list[tuple[str, View]]:
     """What Datasette's `register_routes` wants: pattern and view."""
-    return [(f"{page.address}$", page_view(page)) for page in PAGES]
+    return [*((f"{page.address}$", page_view(page)) for page in PAGES), (rf"/raw/{ID}$", raw_view)]
 
 
 def ask_of(request: Any, datasette: Any) -> Ask:
@@ -79,3 +81,24 @@ def spoken(response: Response, ask: Ask) -> Response:
     if ask.one("lang") in LANGUAGES:
         response.set_cookie(COOKIE, ask.one("lang"), max_age=31_536_000, samesite="lax")
     return response
+
+
+async def raw_view(request: Any, datasette: Any) -> Response:
+    """The archived bytes; with `view` or `cell` the page that shows them, with `frame` or `picture` what that page holds."""
+    ask = ask_of(request, datasette)
+    if not any(name in ask.args for name in ("view", "cell", "frame", "picture")):
+        row = await reading(datasette, ask, raw.place)
+        found = await asyncio.to_thread(raw.original, row, ask.site.warc)
+        sent = raw.headers(found, bool(ask.one("download")))
+        return Response(found.body, headers=sent, content_type=sent.pop("content-type"))
+    context = await reading(datasette, ask, source.read)
+    found = await asyncio.to_thread(raw.original, context["capture"], ask.site.warc)
+    if "picture" in ask.args:
+        png, _, _ = await asyncio.to_thread(source.page_picture, found, ask.number("picture", 1), ask)
+        return Response(png, content_type="image/png", headers={"cache-control": "max-age=86400"})
+    if "frame" in ask.args:
+        body = await asyncio.to_thread(source.marked, found, context)
+        return Response(body, content_type="text/html; charset=utf-8", headers={"content-security-policy": SANDBOX})
+    context |= await asyncio.to_thread(source.shown, found, context, ask)
+    drawn = await datasette.render_template("gongkai/source.html", {**context, "report_wanted": ask.one("report")}, request=request)
+    return spoken(Response.html(drawn), ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from datasette.app import Datasette
 
 T = TypeVar("T")
 NAME = "gongkai"  # the database's name in addresses, whatever its dated file is called
+
+RECENT = 48  # page pictures and readings kept: some 200 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,21 @@ class Site:
     public: Path
     warc: str
     remembered: dict[str, object] = field(default_factory=dict)
+    kept: OrderedDict[object, object] = field(default_factory=OrderedDict)
 
     def remember(self, name: str, work: Callable[[], T]) -> T:
         """Given a name and how to work it out, return the value, worked out once for this snapshot."""
         if name not in self.remembered:
             self.remembered[name] = work()
         return self.remembered[name]  # type: ignore[return-value]  # the name stands for one type
+
+    def recent(self, name: object, work: Callable[[], T]) -> T:
+        """The same for what is costly and large: only the last few are kept."""
+        if name not in self.kept:
+            self.kept[name] = work()
+            while len(self.kept) > RECENT:
+                self.kept.popitem(last=False)
+        return self.kept[name]  # type: ignore[return-value]  # the name stands for one type
 
 
 SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()

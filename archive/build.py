@@ -1,0 +1,218 @@
+"""WARC files → database: only what is new, in several processes with one writer; doing it twice changes nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from archive import captures, derive, documents, fingerprint, grams, indexing, ingest, readings, records, schema, settle
+from archive.faults import room, spoken
+from archive.lock import held
+from archive.readings import Reading, Task
+from parsers.contract import GongkaiError, Home
+from parsers.limits import Workers
+from parsers.types import Problem
+
+A = TypeVar("A")
+B = TypeVar("B")
+BATCH = 200  # documents written under one commit: a kill costs their reading, never what was written before
+Tell = Callable[[int, int], None]  # documents done, documents due
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did."""
+
+    files: int = 0  # WARC files that had something new
+    captures: int = 0
+    documents: int = 0
+    payloads: int = 0  # read
+    failed: int = 0  # payloads nobody could read
+    written: int = 0  # rows; 0 where nothing was to be done
+    tables: dict[str, str] = field(default_factory=dict)  # hashes, after --rebuild
+    differing: list[str] | None = None  # tables that say something else than before the rebuild; None where there was no database
+
+
+def build(home: Home, jobs: int | None = None, rebuild: bool = False, tell: Tell | None = None) -> Summary:
+    """Given a home, bring its database up to date with its WARC files, or make it anew; what cannot be read becomes a problem's row."""
+    with spoken(home.database), held(home.root / "build.lock", "gongkai build"):
+        room(home.root)
+        files = records.listed(home.warc)
+        if not files and not home.database.exists():
+            raise GongkaiError(f"there are no WARC files in {home.warc}; run gongkai crawl first")
+        jobs = jobs or os.cpu_count() or 1
+        return anew(home, jobs, tell) if rebuild else onward(home, home.database, jobs, tell)
+
+
+def onward(home: Home, path: Path, jobs: int, tell: Tell | None) -> Summary:
+    """Bring the database at `path` up to date; one that is so already is not opened for writing."""
+    if path.exists() and current(home, path):
+        return Summary()
+    connection = schema.connect(path)
+    try:
+        schema.migrate(connection)
+        before = connection.total_changes
+        summary = Build(connection, home.warc, jobs, tell).run()
+        summary.written = connection.total_changes - before
+        connection.execute("PRAGMA optimize")
+        return summary
+    finally:
+        connection.close()
+
+
+def anew(home: Home, jobs: int, tell: Tell | None) -> Summary:
+    """Make the database from the WARC files alone beside the old one, say in which tables they differ, put it in its place."""
+    fresh = home.root / "gongkai.db.new"
+    for leftover in home.root.glob(f"{fresh.name}*"):
+        leftover.unlink()
+    summary = onward(home, fresh, jobs, tell)
+    source, target = schema.connect(fresh), schema.connect(home.database)
+    try:
+        summary.tables = fingerprint.fingerprints(source)
+        if schema.applied_names(target):
+            schema.migrate(target)
+            summary.differing = fingerprint.differing(fingerprint.fingerprints(target), summary.tables)
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    fresh.unlink()
+    return summary
+
+
+def current(home: Home, path: Path) -> bool:
+    """Tell whether the database holds all that the WARC files do, as this version reads it."""
+    connection = schema.connect(path, readonly=True)
+    try:
+        if schema.pending(connection) or stale(connection) or connection.execute("SELECT 1 FROM due LIMIT 1").fetchone():
+            return False
+        read = dict(connection.execute("SELECT name, read_to FROM warc_files WHERE state != 'open'"))
+        whole = all(read.get(file.name) == file.size and not file.open for file in records.listed(home.warc))
+        return whole and connection.execute("PRAGMA user_version").fetchone() == (grams.VERSION,)
+    except sqlite3.OperationalError:  # tables not there yet
+        return False
+    finally:
+        connection.close()
+
+
+def stale(connection: sqlite3.Connection) -> bool:
+    """Tell whether some payload was read by another version of the readers."""
+    found = connection.execute("SELECT 1 FROM readings WHERE stage_version IS NOT ? LIMIT 1", (readings.stage_version(),))
+    return found.fetchone() is not None
+
+
+def attempt(stage: str, read: Callable[[A], B], item: A, where: str) -> B | Problem:
+    """Run one step on one item; the only place where an unforeseen exception becomes a problem, and the run goes on."""
+    try:
+        return read(item)
+    except (MemoryError, RecursionError):
+        raise  # told by parsers.limits, which knows the limit
+    except Exception as error:  # noqa: BLE001 - one bad document must not stop the build
+        return Problem(stage, "crash", f"{type(error).__name__}: {error}", where)
+
+
+def work(task: Task) -> Reading | Problem:
+    """Read one payload; what a worker process does."""
+    return attempt("document", readings.read, task, task.told.url)
+
+
+class Build:
+    """One pass over what is due: WARC files, then articles, then what hangs on them, then what follows from all rows."""
+
+    def __init__(self, connection: sqlite3.Connection, warc: str, jobs: int, tell: Tell | None) -> None:
+        self.connection, self.warc, self.jobs = connection, warc, jobs
+        self.tell = tell or (lambda done, due: None)
+        self.index = indexing.Index(connection)
+        self.summary = Summary()
+        self.open: Counter[str] = Counter()  # payloads still to come, by document
+        self.settled = 0
+
+    def run(self) -> Summary:
+        """Do all that is due."""
+        self.harvest()
+        if self.connection.execute("PRAGMA user_version").fetchone() != (grams.VERSION,):
+            indexing.renew(self.connection)
+            self.connection.execute(f"PRAGMA user_version = {grams.VERSION}")
+        self.connection.execute("INSERT OR IGNORE INTO due SELECT DISTINCT document_id FROM readings WHERE stage_version IS NOT ?",
+                                (readings.stage_version(),))
+        with Workers(work, self.jobs) as workers:
+            for attached in (False, True):  # an attachment is read with the title and date of its article
+                self.read(workers, list(self.due(attached)))
+        derive.all_rows(self.connection)
+        self.connection.commit()
+        return self.summary
+
+    def harvest(self) -> None:
+        """Take in what the WARC files hold since the last time, each under its own commit."""
+        read = {name: (read_to, state) for name, read_to, state in self.connection.execute("SELECT name, read_to, state FROM warc_files")}
+        for file in records.listed(self.warc):
+            start, state = read.get(file.name, (0, "open"))
+            if start == file.size and state != "open":
+                continue
+            found = captures.harvest(self.warc, file, start if state == "open" else 0)
+            if found.read_to == start and file.open:
+                continue
+            ingest.save(self.connection, found)
+            self.connection.commit()
+            self.summary.files += 1
+            self.summary.captures += len(found.captures)
+
+    def due(self, attached: bool) -> Iterator[str]:
+        """The documents to be worked on: attachments, or all others."""
+        found = self.connection.execute(
+            "SELECT d.document_id FROM due d LEFT JOIN captures c ON c.id = (SELECT id FROM captures WHERE document_id = d.document_id "
+            "ORDER BY fetched_at, id LIMIT 1) WHERE (c.kind IS 'attachment') = ? ORDER BY 1", (attached,))
+        return (document for (document,) in found)
+
+    def read(self, workers: Workers[Task, Reading | Problem], due: list[str]) -> None:
+        """Read what is due of these documents, writing as results come."""
+        self.settled = 0
+        for task, outcome in workers.run(self.tasks(due)):
+            self.put(task, outcome)
+            self.settle_read(task.document_id, len(due))
+        self.commit()
+
+    def tasks(self, due: Iterable[str]) -> Iterator[Task]:
+        """What is to be read, with its bytes; a document of which nothing is to be read is settled at once."""
+        total = len(list(due))
+        for document in due:
+            found = list(documents.tasks(self.connection, document))
+            self.open[document] = max(len(found), 1)
+            if not found:
+                self.settle_read(document, total)
+            for task in found:
+                loaded = attempt("warc", lambda task: readings.load(self.warc, task), task, f"{task.name}@{task.offset}")
+                if isinstance(loaded, Task):
+                    yield loaded
+                else:
+                    self.put(task, loaded)
+                    self.settle_read(document, total)
+
+    def put(self, task: Task, outcome: Reading | Problem) -> None:
+        """Write what one payload gave."""
+        settle.put_outcome(self.connection, self.index, task, outcome)
+        self.summary.payloads += 1
+        self.summary.failed += isinstance(outcome, Problem)
+
+    def settle_read(self, document: str, total: int) -> None:
+        """One payload of a document is done; when all are, the document is."""
+        self.open[document] -= 1
+        if self.open[document] > 0:
+            return
+        del self.open[document]
+        settle.settle(self.connection, self.index, document)
+        self.summary.documents += 1
+        self.settled += 1
+        self.tell(self.settled, total)
+        if self.settled % BATCH == 0:
+            self.commit()
+
+    def commit(self) -> None:
+        """Bring the search index in step and make all of it lasting."""
+        self.index.flush()
+        self.connection.commit()

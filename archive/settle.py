@@ -1,0 +1,149 @@
+"""What became of a document's payloads → its rows: document, parts, versions, report, facts, problems, and the search index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from archive import content, documents, ingest, reports, store
+from archive.captures import Trouble
+from archive.indexing import Index
+from archive.readings import Reading, Task, stage_version
+from parsers.types import Problem
+
+REPORT_TABLES = ("sections", "facts", "proactive", "requests", "disputes", "statistics", "checks")
+
+
+def put_outcome(connection: sqlite3.Connection, index: Index, task: Task, outcome: Reading | Problem) -> None:
+    """Write what one payload gave; where it is what the document holds now, the document's own row, parts and report too."""
+    failed = isinstance(outcome, Problem)
+    shape = {} if isinstance(outcome, Problem) else outcome.shape
+    store.put(connection, "readings", [{
+        "document_id": task.document_id, "payload_digest": task.payload_digest, "source_digest": task.source_digest,
+        "stage_version": stage_version(), "content_digest": content.digest(shape) if shape else None,
+        "shape": content.packed(shape) if shape else None, "failed": int(failed)}])
+    problems = (outcome,) if isinstance(outcome, Problem) else everything(outcome)
+    put_problems(connection, task, problems)
+    if task.newest:
+        readings = [] if isinstance(outcome, Problem) else list(flat(outcome, ""))
+        put_content(connection, index, task, readings)
+
+
+def everything(reading: Reading) -> tuple[Problem, ...]:
+    """Given a reading, return its problems and those of what lies inside it, each saying in which part."""
+    inner = (replace(problem, where=f"{part.name}: {problem.where}".rstrip(": ")) for part in reading.parts for problem in everything(part))
+    return (*reading.problems, *inner)
+
+
+def flat(reading: Reading, folder: str) -> Iterator[tuple[str, Reading]]:
+    """Given a reading, yield it and all that lies inside it, each with its path of names."""
+    yield folder, reading
+    for part in reading.parts:
+        yield from flat(part, f"{folder}/{part.name}".lstrip("/"))
+
+
+def put_problems(connection: sqlite3.Connection, task: Task, problems: Sequence[Problem]) -> None:
+    """Write what went wrong in reading one payload, in place of what went wrong before."""
+    column = connection.execute("SELECT column_id, site_id FROM captures WHERE id = ?", (task.capture_id,)).fetchone()
+    rows = []
+    for number, problem in enumerate(problems):
+        where = "" if problem.where in ("", task.told.url) else f" ({problem.where})"
+        trouble = Trouble(problem.stage, problem.code, problem.message + where, task.told.url, task.capture_id, task.document_id,
+                          task.fetched_at, column[1], column[0])
+        rows.append(ingest.problem_row(trouble, number))
+    store.replace(connection, "problems", {"document_id": task.document_id, "capture_id": task.capture_id, "run_id": None}, rows)
+
+
+def put_content(connection: sqlite3.Connection, index: Index, task: Task, readings: Sequence[tuple[str, Reading]]) -> None:
+    """Write the rows a document's newest payload gives: the document, the parts in it, their reports."""
+    key = task.document_id
+    held = [part for (part,) in connection.execute("SELECT id FROM documents WHERE parent_id = ? AND kind = 'part'", (key,))]
+    parts = {reading.document_id: (path, reading) for path, reading in readings[1:]}
+    index.watch([key, *held, *parts])
+    before = connection.execute("SELECT title, published FROM documents WHERE id = ?", (key,)).fetchone()
+    row = content_row(task, readings[0][1]) if readings else failed_row(task)
+    store.put(connection, "documents", [row])
+    for part in held:
+        if part not in parts:
+            remove(connection, part)
+    for part, (path, reading) in parts.items():
+        around = {"kind": "part", "parent_id": key, "name": path, "url": reading.url}
+        store.put(connection, "documents", [{**content_row(task, reading), "id": part, **around}])
+    for _, reading in readings:
+        put_report(connection, task, reading)
+    if not readings:
+        drop_report(connection, key)
+    if before != (row["title"], row["published"]):
+        store.make_due(connection, "parent_id = ?", key)
+
+
+def content_row(task: Task, reading: Reading) -> dict[str, Any]:
+    """Given a reading, return what it says of its document."""
+    document, told = reading.document, task.told
+    return {"id": reading.document_id, "title": document.title or told.list_title or reading.name,
+            "published": document.published or told.list_date or told.parent_published or None, "source": document.source or None,
+            "media_type": document.media_type, "text": document.text, "payload_digest": reading.payload_digest,
+            "state": "read" if document.text.strip() or document.tables else "no_text", "length": reading.length}
+
+
+def failed_row(task: Task) -> dict[str, Any]:
+    """Given a payload that could not be read, return what is known of its document all the same."""
+    told = task.told
+    return {"id": task.document_id, "title": told.list_title or told.link_label,
+            "published": told.list_date or told.parent_published or None, "source": None, "media_type": told.media_type or None, "text": "",
+            "payload_digest": task.payload_digest, "state": "failed", "length": task.length}
+
+
+def put_report(connection: sqlite3.Connection, task: Task, reading: Reading) -> None:
+    """Write the report a document holds, or take away the one it held."""
+    report = reading.report
+    if report is None or report.form is None:
+        drop_report(connection, reading.document_id)
+        return
+    row = connection.execute("SELECT published, title FROM documents WHERE id = ?", (reading.document_id,)).fetchone()
+    laid = reports.lay_out(report, {"id": reading.document_id, "published": row[0], "title": row[1]}, task.told.area).tables
+    for table in ("agencies", "reports"):
+        store.put(connection, table, laid[table])
+    for table in REPORT_TABLES:
+        store.replace(connection, table, {"report_id": reading.document_id}, laid[table])
+
+
+def drop_report(connection: sqlite3.Connection, document_id: str) -> None:
+    """Take away a document's report."""
+    for table in REPORT_TABLES:
+        store.delete(connection, table, {"report_id": document_id})
+    store.delete(connection, "reports", {"id": document_id})
+
+
+def remove(connection: sqlite3.Connection, document_id: str) -> None:
+    """Take away a part that its container does not hold any more."""
+    drop_report(connection, document_id)
+    store.delete(connection, "documents", {"id": document_id})
+
+
+def settle(connection: sqlite3.Connection, index: Index, document_id: str) -> None:
+    """Once all its payloads are read, write when a document was seen, its versions, whether it is gone; it is due no more."""
+    found = documents.history(connection, document_id)
+    if found.fetches:
+        readings: Mapping[str, tuple[str | None, str | None]] = {digest: (whole, shape) for digest, whole, shape in connection.execute(
+            "SELECT payload_digest, content_digest, shape FROM readings WHERE document_id = ?", (document_id,))}
+        rows = documents.versions(document_id, found, readings)
+        row = {**documents.standing(connection, document_id, found), "changed_at": documents.changed_at(rows)}
+        index.watch([document_id])
+        store.put(connection, "documents", [row])
+        if not found.contents:
+            store.put(connection, "documents", [{"id": document_id, "title": row["list_title"] or row["name"],
+                                                 "published": row["list_date"], "state": "not_fetched"}])
+        store.replace(connection, "versions", {"document_id": document_id}, rows)
+        put_parts(connection, index, document_id, row)
+    store.delete(connection, "due", {"document_id": document_id})
+
+
+def put_parts(connection: sqlite3.Connection, index: Index, document_id: str, row: Mapping[str, object]) -> None:
+    """Documents inside a container were seen when it was."""
+    parts = [part for (part,) in connection.execute("SELECT id FROM documents WHERE parent_id = ? AND kind = 'part'", (document_id,))]
+    index.watch(parts)
+    shared = {name: row[name] for name in ("site_id", "column_id", "first_seen", "last_seen", "gone_at", "capture_id", "changed_at")}
+    store.put(connection, "documents", [{"id": part, **shared} for part in parts])

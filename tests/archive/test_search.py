@@ -1,0 +1,108 @@
+import random
+
+import pytest
+
+from archive import grams, schema, search
+from archive.indexing import Index, renew
+
+WIDE = "\uff21\uff22\uff23２０２３"  # ABC2023 in full width
+TEXTS = {
+    "a": ("哈尔滨市教育局2023年政府信息公开工作年度报告", "本年新收政府信息公开申请3件，予以公开2件。国办公开办函〔2021〕30号。"),
+    "b": ("关于预算公开的通知", f"预算 公开\n决算；A股 naïve It's \"quoted\" a\\b 100% _x_ {WIDE}"),
+    "c": ("通知", "公  开 府信 🙂 —— ……"),
+    "d": ("年报", "政府信息，公开申请" * 40 + "堃镕"),
+}
+
+
+def put(connection, key, title, text, published, site="harbin", kind="article"):
+    connection.execute("INSERT OR REPLACE INTO documents(id, title, text, url, published, site_id, kind) VALUES (?,?,?,?,?,?,?)",
+                       (key, title, text, f"http://h/{key}", published, site, kind))
+
+
+@pytest.fixture
+def database(tmp_path):
+    connection = schema.connect(tmp_path / "gongkai.db")
+    schema.migrate(connection)
+    index = Index(connection)
+    index.watch(TEXTS)
+    for number, (key, (title, text)) in enumerate(TEXTS.items()):
+        put(connection, key, title, text, f"2023-01-0{number + 1}", site="harbin" if key < "c" else "pingtan")
+    index.flush()
+    connection.commit()
+    yield connection
+    connection.close()
+
+
+def keys(connection, words, **narrowed):
+    return "".join(sorted(hit.document_id for hit in search.find(connection, words, **narrowed).hits))
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("公开", "abd"), ("公", "abcd"), ("预算", "b"), ("预算 决算", "b"), ("信息公开申请", "a"), ("申请政府", "d"), ("信息，公开", "d"),
+    ("2023", "ab"), ("023年", "a"), ("〔2021〕30号", "a"), ("通知", "bc"), ("镕", "d"), ("堃镕", "d"), ("府信", "acd"),
+    ("It's", "b"), ('"quoted"', "b"), ('"', "b"), ("a\\b", "b"), ("100%", "b"), ("%", "b"), ("_x_", "b"), ("naïve", "b"),
+    ("ABC2023", "b"), (WIDE[:3].lower(), "b"), ("🙂", "c"), ("—", "c"), ("不存在", ""), ("", ""), ("  ", ""), ("NEAR(", ""), ("*", ""), ("-", ""),
+    ("公开 AND 年报", ""), ("公开 不存在", ""), ("a股", "b"), ("年报", "d"),
+])
+def test_what_is_found(database, words, expected):
+    assert keys(database, words) == expected
+
+
+@pytest.mark.parametrize(("narrowed", "expected"), [
+    ({"site": "harbin"}, "ab"), ({"site": "pingtan"}, "d"), ({"kind": "article"}, "abd"), ({"kind": "attachment"}, ""),
+    ({"year": 2023}, "abd"), ({"year": "2022"}, ""), ({"site": "harbin", "year": "2023"}, "ab"), ({"site": ""}, "abd"), ({"site": '"'}, ""),
+])
+def test_what_the_answer_is_narrowed_to(database, narrowed, expected):
+    assert keys(database, "公开", **narrowed) == expected
+
+
+@pytest.mark.parametrize("words", [
+    "\x00", "\udcff", "\ufdd0harbin", "a" * 600, "'" * 30, '"' * 31, "(((", "公" * 500, "\u202e公开", "col:x", "^a", "NOT", "{a}",
+])
+def test_no_characters_are_an_error(database, words):
+    search.find(database, words)
+
+
+def test_like_agrees_on_random_pieces(database, monkeypatch):
+    pool = "".join(title + text for title, text in TEXTS.values()).replace(" ", "").replace("\n", "")
+    choice = random.Random(7)
+    for ranked in (500, 0):  # 0: every word is a common one
+        monkeypatch.setattr(search, "RANKED", ranked)
+        for _ in range(300):
+            length = choice.randint(1, 6)
+            start = choice.randrange(len(pool) - length)
+            words = pool[start:start + length]
+            expected = {key for key, texts in TEXTS.items() if any(grams.fold(words) in grams.fold(text) for text in texts)}
+            assert {hit.document_id for hit in search.find(database, words).hits} == expected, words
+
+
+def test_title_first_then_by_date_where_common(database, monkeypatch):
+    assert [hit.document_id for hit in search.find(database, "公开").hits][-1] == "d"  # only in its text
+    monkeypatch.setattr(search, "RANKED", 1)
+    found = search.find(database, "公开", limit=2)
+    assert (found.order, found.total, found.more) == ("date", None, True)
+    assert [hit.document_id for hit in found.hits] == ["d", "b"]
+    assert [hit.document_id for hit in search.find(database, "公开", limit=2, offset=2).hits] == ["a"]
+
+
+def test_passages_are_marked(database):
+    (hit,) = search.find(database, "预算 决算").hits
+    assert hit.snippet.startswith("【预算】 公开 【决算】；")
+    (hit,) = search.find(database, "ABC2023").hits
+    assert (WIDE, True) in hit.pieces
+
+
+def test_the_index_follows_the_documents(database):
+    index = Index(database)
+    index.watch(["a", "b", "x"])
+    put(database, "a", "改过的标题", "全新内容", "2024-05-01")
+    database.execute("DELETE FROM documents WHERE id = 'b'")
+    put(database, "x", "新增", "内容", None)
+    index.flush()
+    assert (keys(database, "公开"), keys(database, "内容"), keys(database, "全新"), keys(database, "预算")) == ("d", "ax", "a", "")
+    before = database.total_changes
+    index.watch(["a"])
+    index.flush()
+    assert database.total_changes == before
+    renew(database)
+    assert (keys(database, "公开"), keys(database, "内容")) == ("d", "ax")
