@@ -18,11 +18,12 @@ REGION = re.compile(
     r"(?:(?![请联系由向在对及的是从按据将经我各把了])[一-鿿]){1,6}?(?:自治区|自治州|自治县|实验区|开发区|新区|高新区|地区|街道|省|市|区|县|州|旗|盟|镇|乡)")
 EDGES = "和与由向在对及请的系是从本据按为将经陆录到"
 SAID = (  # how the text names the body that reports; X stands for the name
-    r"本?报告由X编制", r"X(?:按照|根据|依照)[^。]{0,80}编制", r"(?:与|联系)X联系", r"请?(?:与|联系)X", r"结合X(?:政务公开|政府信息公开|工作)",
+    r"本?报告由X编制", r"X(?:按照|根据|依照)[^。]{0,80}编制", r"(?:与|联系)X联系", r"请?(?:与|联系)X",
+    r"结合X(?:政务公开|政府信息公开|工作)",
     r"(?:公布|发布|报告)(?:19|20)?\d{0,4}年?度?X(?:政府)?信息公开")
 SITE = r"X(?:门户)?网站"  # a site named in the text is often the government's, not the reporting body's: weak
 BODY = re.compile(
-    r"(?:政府|局|委|委员会|办|办公室|厅|会|院|署|中心|处|镇|乡|区|县|市|省|州|盟|旗|队|公司|学校|大学|学院|医院|街道|银行|社)$")
+    r"(?:政府|局|委|办|办公室|厅|会|院|署|中心|处|镇|乡|区|县|市|省|州|盟|旗|队|公司|学校|大学|医院|街道|银行|社)$")
 OFFICE = re.compile(r"(?:办公室|办公厅|综合科|信息科|政务公开办|法规科)$")
 NO_NAME = re.compile(r"[我的把了]|^(?:本|各|该|全|市|区|县|省|上级|有关)[局委办厅区县市镇乡级]|国务院|中华人民共和国")
 LEAST = 4  # characters of a body's name: 省政府 and 本局 name none
@@ -30,7 +31,10 @@ MOST_TEXT = 4000  # characters; the preface names the body, the later parts name
 GOVERNMENT = ("人民政府", "管理委员会", "管委会")
 
 
-def find(document: Document, source: Source, text: str) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+Evidence = tuple[tuple[str, str], ...]  # ("agency", "title: 南岗区")
+
+
+def find(document: Document, source: Source, text: str) -> tuple[str | None, Evidence]:
     """Given a document, what the portal said of it and its text, return the agency's name and where it stands, surest first."""
     said = tuple((where, name) for where, name in _candidates(document, source, text) if name)
     if not said:
@@ -42,7 +46,7 @@ def find(document: Document, source: Source, text: str) -> tuple[str | None, tup
 def from_title(title: str) -> str:
     """Given a title, return the agency it names; empty where it names none.
 
-    >>> [from_title(t) for t in ("南岗区 2023 年政府信息公开工作年度报告", "2020年义乌市政府信息公开工作年度报告", "政府信息公开工作年度报告")]
+    >>> [from_title(t) for t in ("南岗区 2023 年政府信息公开工作年度报告", "2020年义乌市政府信息公开年报", "政府信息公开年报")]
     ['南岗区', '义乌市', '']
     """
     match = TITLE.match(squeeze(title))

@@ -1,20 +1,24 @@
-"""The equations of the forms tried on a report's facts."""
+"""The rules that a report's own figures and text must keep: the equations of forms.yaml tried on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.report.forms import Equation, Forms, load
-from parsers.types import Check, Fact, Verdict
+from parsers.report import counts, indicators
+from parsers.report.forms import Equation, load
+from parsers.report.verdicts import compared, printed, unassessable
+from parsers.types import Check, Fact, Report
 
-Number = int | float
 Grid = Mapping[tuple[str, str], Fact]
 
 
-def check(facts: Sequence[Fact], forms: Forms | None = None) -> tuple[Check, ...]:
-    """Given a report's facts, return every equation of forms.yaml tried on each row or column it speaks of."""
-    known = forms or load()
-    return tuple(check for equation in known.equations for check in _tried(equation, facts))
+def check(report: Report) -> tuple[Check, ...]:
+    """Given a report, return every rule tried on each row, column and statement it speaks of."""
+    if report.form is None:
+        return ()
+    forms = load()
+    found = [check for equation in forms.equations for check in _tried(equation, report.facts)]
+    return (*found, *counts.check(report.facts, forms.counts), *indicators.check(report.facts, forms.indicators))
 
 
 def _tried(equation: Equation, facts: Sequence[Fact]) -> Iterator[Check]:
@@ -23,8 +27,8 @@ def _tried(equation: Equation, facts: Sequence[Fact]) -> Iterator[Check]:
     for name in along:
         left = _terms(equation, equation.left, name, grid)
         right = _terms(equation, equation.right, name, grid)
-        if left and right:
-            yield _verdict(equation.rule, name, left, right)
+        if left and (right or not equation.right):
+            yield _verdict(equation, name, left, right)
 
 
 def _terms(equation: Equation, keys: Sequence[str], name: str, grid: Grid) -> list[Fact]:
@@ -32,22 +36,13 @@ def _terms(equation: Equation, keys: Sequence[str], name: str, grid: Grid) -> li
     return [grid[place] for place in places if place in grid]
 
 
-def _verdict(rule: str, name: str, left: Sequence[Fact], right: Sequence[Fact]) -> Check:
-    """A sum runs only over numbers; with one term missing what it would have to be is told, never stored."""
+def _verdict(equation: Equation, name: str, left: Sequence[Fact], right: Sequence[Fact]) -> Check:
+    """A sum runs only over numbers; with one term missing, what it would have to be is told, never stored."""
     missing = [fact for fact in (*left, *right) if fact.value is None]
-    totals = sum(_numbers(left)), sum(_numbers(right))
+    totals = sum(fact.value or 0 for fact in left), sum(fact.value or 0 for fact in right)
     if not missing:
-        verdict: Verdict = "pass" if abs(totals[0] - totals[1]) < 1e-6 else "fail"
-        return Check(rule, verdict, _printed(totals[0]), _printed(totals[1]), name)
-    unclear = any(fact.state == "uncertain" for fact in missing)
+        return compared(equation.rule, name, totals[0], totals[1], equation.relation)
     implied = totals[1] - totals[0] if missing[0] in left else totals[0] - totals[1]
-    told = f"{name}; {missing[0].item}/{missing[0].measure} would be {_printed(implied)}" if len(missing) == 1 else name
-    return Check(rule, "uncertain" if unclear else "not_assessable", None, None, told)
-
-
-def _numbers(facts: Sequence[Fact]) -> Iterator[Number]:
-    return (fact.value for fact in facts if fact.value is not None)
-
-
-def _printed(number: Number) -> str:
-    return f"{number:.6f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+    alone = len(missing) == 1 and equation.relation == "equal"
+    told = f"{name}; {missing[0].item}/{missing[0].measure} would be {printed(implied)}" if alone else name
+    return unassessable(equation.rule, told, missing)

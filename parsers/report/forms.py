@@ -38,7 +38,12 @@ class Vocabulary:
         bare = label(unnumbered(text))
         if not bare or len(bare) > LONGEST:
             return None
-        return self.spelled.get(bare) or self._beginning(bare) or self._cut(bare) or self._alike(bare)
+        return self.spelled.get(bare) or self._explained(text) or self._beginning(bare) or self._cut(bare) or self._alike(bare)
+
+    def _explained(self, text: str) -> str | None:
+        """A label with an explanation in brackets behind it: 规章（含设区的市制定的规章）."""
+        before, bracket, _ = unnumbered(text).partition("(")
+        return self.spelled.get(label(before)) if bracket else None
 
     def _beginning(self, bare: str) -> str | None:
         fitting = [spelled for spelled in self.spelled if len(spelled) > 2 and bare.startswith(spelled)]
@@ -90,6 +95,27 @@ class Equation:
     along: str  # items: once for each row; measures: once for each column
     left: tuple[str, ...]
     right: tuple[str, ...]
+    relation: str = "equal"  # or at_least: left is no less than right
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a count may be: whole and not negative, save for these measures."""
+
+    rule: str
+    tables: frozenset[str]
+    fractions: frozenset[str]
+    negatives: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """A rule over the statistics tables: labels whose parts add up, or are no more than the whole."""
+
+    rule: str
+    sum_of_parts: tuple[str, ...] = ()
+    part_at_most_whole: tuple[str, ...] = ()
+    value_at_most_cumulative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,8 @@ class Forms:
     dispute_measures: Vocabulary
     statistics: Mapping[str, tuple[str, ...]]
     equations: tuple[Equation, ...]
+    counts: Counts
+    indicators: tuple[Indicators, ...]
     corners: Mapping[str, tuple[str, ...]]
 
     def usual(self, year: int) -> Form:
@@ -152,6 +180,8 @@ def load() -> Forms:
         dispute_measures=_vocabulary(disputes["measures"]),
         statistics={key: tuple(label(text) for text in texts) for key, texts in read["statistics"].items()},
         equations=tuple(_equation(entry) for entry in read["equations"]),
+        counts=Counts(read["counts"]["rule"], *(frozenset(read["counts"][name]) for name in ("tables", "fractions", "negatives"))),
+        indicators=tuple(_indicators(entry) for entry in read["indicators"]),
         corners={name: tuple(label(text) for text in read[name]["corner"]) for name in ("proactive", "requests")},
     )
 
@@ -161,4 +191,10 @@ def _vocabulary(entries: Mapping[str, list[str]]) -> Vocabulary:
 
 
 def _equation(entry: Mapping[str, Any]) -> Equation:
-    return Equation(entry["rule"], entry["table"], entry["along"], tuple(entry["left"]), tuple(entry["right"]))
+    terms = tuple(entry["left"]), tuple(entry["right"])
+    return Equation(entry["rule"], entry["table"], entry["along"], *terms, entry.get("relation", "equal"))
+
+
+def _indicators(entry: Mapping[str, Any]) -> Indicators:
+    sums, parts = (tuple(label(text) for text in entry.get(name, ())) for name in ("sum_of_parts", "part_at_most_whole"))
+    return Indicators(entry["rule"], sums, parts, entry.get("value_at_most_cumulative", False))

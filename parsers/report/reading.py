@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from parsers.report import agency, checks, facts, kind, period, sections, tables
+from parsers.report import agency, align, checks, facts, kind, period, sections, tables
+from parsers.report.align import Settled
 from parsers.report.forms import load
-from parsers.report.rows import Row, Unknown
+from parsers.report.rows import Line, Unknown, printed
 from parsers.types import Document, Fact, Paragraph, Problem, Report, Source
 
 STAGE = "report"
@@ -21,8 +23,9 @@ def read(document: Document, source: Source | None = None) -> Report:
     form = kind.decide(document, told, found, rows, text, forms)
     name, agency_evidence = agency.find(document, told, text)
     year, year_evidence = period.find(document, told, text)
-    cells = _facts(rows) if form.name else ()
-    return Report(
+    settled = align.settle(rows, forms) if form.name else ()
+    cells = _facts(settled)
+    found_report = Report(
         title=document.title or told.list_title,
         agency=name,
         year=year,
@@ -30,24 +33,35 @@ def read(document: Document, source: Source | None = None) -> Report:
         published=document.published or told.parent_published or told.list_date or None,
         sections=sections.read(document.blocks, found) if form.name else (),
         facts=cells,
-        checks=checks.check(cells, forms) if form.name else (),
-        problems=(*document.problems, *form.problems, *_problems(unknown if form.name else ())),
+        problems=(*document.problems, *form.problems, *_problems(unknown if form.name else (), settled)),
         evidence=(*form.evidence, *agency_evidence, *year_evidence),
     )
+    return replace(found_report, checks=checks.check(found_report))
 
 
-def _facts(rows: Sequence[Row]) -> tuple[Fact, ...]:
+def _facts(rows: Sequence[Settled]) -> tuple[Fact, ...]:
     """The facts of all rows; of a key met twice the first that says something counts."""
     kept: dict[tuple[str, str, str], Fact] = {}
     for row in rows:
-        for fact in facts.of_row(row, facts.fit(row)):
+        for fact in facts.of_row(row.row, row.cells):
             key = (fact.table, fact.item, fact.measure)
             if key not in kept or kept[key].state == "blank":
                 kept[key] = fact
     return tuple(kept.values())
 
 
-def _problems(unknown: Sequence[Unknown]) -> Iterator[Problem]:
+def _problems(unknown: Sequence[Unknown], settled: Sequence[Settled]) -> Iterator[Problem]:
     for line in unknown:
-        where = f"table {line.line.table}, row {line.line.number}"
-        yield Problem(STAGE, "unknown_row", f"no label of the form explains this line of the {line.table} table: {line.text}", where)
+        message = f"no label of the form explains this line of the {line.table} table: {line.text}"
+        yield Problem(STAGE, "unknown_row", message, _where(line.line))
+    for found in settled:
+        row = found.row
+        if found.cells is None:
+            message = f"{len(row.cells)} cells for {len(row.keys)} columns, and the sums do not tell which is which: {printed(row.cells)}"
+            yield Problem(STAGE, "row_unclear", message, _where(row.line))
+        elif found.how:
+            yield Problem(STAGE, "row_realigned", f"{found.how}: {row.label}: {printed(row.cells)}", _where(row.line))
+
+
+def _where(line: Line) -> str:
+    return f"table {line.table}, row {line.number}" + (f", page {line.page}" if line.page else "")
