@@ -13,6 +13,7 @@ from types import FrameType
 
 import click
 
+from archive import aftermath
 from archive.lock import held
 from parsers.contract import Exit, Home
 
@@ -76,12 +77,15 @@ def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str] = (
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--full", is_flag=True, help="Fetch every column whole, due or not.")
+@click.option("--accept", is_flag=True, help="Publish although an assertion does not hold: somebody has looked.")
 @click.pass_context
-def run(ctx: click.Context, sites: tuple[str, ...], full: bool) -> None:
-    """Crawl what is due, build, publish a snapshot: what a scheduler starts."""
+def run(ctx: click.Context, sites: tuple[str, ...], full: bool, accept: bool) -> None:
+    """Crawl what is due, build, publish a snapshot, tell of trouble: what a scheduler starts."""
     home: Home = ctx.obj["home"]
     registry: Path | None = ctx.obj["registry"]
     call = [sys.executable, "-m", "archive", "--home", str(home.root), *(("--registry", str(registry)) if registry else ())]
     with held(home.root / LOCK, "gongkai run"):
-        code = steps(call, [*sites, *(["--full"] if full else [])])
+        code = steps(call, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [])
+        if code != Exit.STOPPED:
+            aftermath.tell(home, code)
     ctx.exit(code)

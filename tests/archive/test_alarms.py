@@ -21,7 +21,8 @@ NOW = datetime(2026, 5, 8, 20, tzinfo=UTC)
 
 def health(column, state, since="2026-05-01"):
     visited = "2026-05-08T19:00:00Z"
-    return ColumnHealth(column, "a", "通知", "示例市", "notice", state, since, "原因", "a reason", visited, visited, "2026-05-01", None, True, 3, 5)
+    return ColumnHealth(column, "a", "通知", "示例市", "notice", state, since, "原因", "a reason", visited, visited,
+                        "2026-05-01", None, True, 3, 5)
 
 
 def trouble(subject):
@@ -151,7 +152,8 @@ def test_a_command_reads_the_message(tmp_path):
 
 @pytest.mark.parametrize("settings", [
     {"GONGKAI_ALARM_WEBHOOK": "http://127.0.0.1:1/"}, {"GONGKAI_ALARM_WEBHOOK": "file:///etc/passwd"},
-    {"GONGKAI_ALARM_COMMAND": "/nonexistent"}, {"GONGKAI_ALARM_COMMAND": "false"}, {"GONGKAI_ALARM_COMMAND": "'"}, {"GONGKAI_ALARM_MAIL": "a@b", "GONGKAI_SMTP": "smtp://127.0.0.1:1"}])
+    {"GONGKAI_ALARM_COMMAND": "/nonexistent"}, {"GONGKAI_ALARM_COMMAND": "false"}, {"GONGKAI_ALARM_COMMAND": "'"},
+    {"GONGKAI_ALARM_MAIL": "a@b", "GONGKAI_SMTP": "smtp://127.0.0.1:1"}])
 def test_a_broken_way_is_told_and_never_raised(settings):
     (failure,) = send("告警", settings)
     assert failure.startswith("GONGKAI_ALARM_")

@@ -1,0 +1,54 @@
+"""What follows a run: numbers for Prometheus, alarms and all-clears, the heartbeat after a success."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+
+import click
+
+from archive import alarms, metrics
+from archive.assertions import withheld
+from archive.health import CHINA, ColumnHealth, assess
+from archive.notify import heartbeat
+from archive.schema import connect
+from parsers.contract import Exit, Home, now
+
+# What a person is told of a run that ended so; the contract has the codes.
+MEANING = {
+    Exit.FAILED: "see its log", Exit.DISK_FULL: "too little room to begin", Exit.BAD_CONFIGURATION: "the registry or a setting is wrong",
+    Exit.WITHHELD: "the snapshot is withheld", Exit.DISK_FILLED: "the disk filled", Exit.CHALLENGED: "challenged or rate-limited everywhere",
+}
+
+
+def tell(home: Home, code: int) -> None:
+    """Given how a run ended, write the numbers, send what is new, and say what could not be sent."""
+    health, readable = _look(home, code)
+    troubles = alarms.columns(health, now().astimezone(CHINA).date()) + alarms.run_trouble(code, meaning(home, code), now())
+    failures = alarms.tell(home, troubles, readable=readable)
+    if code == Exit.COMPLETE:
+        failures += heartbeat(os.environ)
+    for failure in failures:
+        click.echo(f"gongkai: not sent, the next run tries again: {failure}", err=True)
+
+
+def meaning(home: Home, code: int) -> str:
+    """Why a run ended so, in a few words; the broken assertions where the snapshot is withheld."""
+    held = withheld(home)
+    if code == Exit.WITHHELD and held:
+        return "; ".join(held[1])
+    return MEANING.get(Exit(code), "") if code in set(Exit) else f"a step answered {code}"
+
+
+def _look(home: Home, code: int) -> tuple[tuple[ColumnHealth, ...], bool]:
+    """Every column's health, and whether the database could be looked at; the metrics are written either way."""
+    try:
+        with closing(connect(home.database, readonly=True)) as connection:
+            health = assess(connection, now())
+            metrics.write(home, health, connection, code, now())
+            return health, True
+    except sqlite3.Error as error:
+        click.echo(f"gongkai: {home.database} cannot be looked at: {error}", err=True)
+        metrics.write(home, (), None, code, now())
+        return (), False
