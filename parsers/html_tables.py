@@ -14,7 +14,7 @@ CELLS = {"td", "th"}
 BREAKS = {"p", "br", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "hr"}
 UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "object"}
 MOST_COLUMNS = 200  # the widest form has 15; a span beyond this is a slip or a trap
-LONG_CELL = 1500  # characters: no cell of a form holds as much, an article laid out in a table does
+LONG_CELL = 300  # characters: no cell of a form holds as much, an article laid out in a table does
 
 
 def is_layout(table: HtmlElement) -> bool:

@@ -18,7 +18,7 @@ REGION = re.compile(
     r"(?:(?![请联系由向在对及的是从按据将经我各把了])[一-鿿]){1,6}?(?:自治区|自治州|自治县|实验区|开发区|新区|高新区|地区|街道|省|市|区|县|州|旗|盟|镇|乡)")
 EDGES = "和与由向在对及请的系是从本据按为将经陆录到"
 SAID = (  # how the text names the body that reports; X stands for the name
-    r"本?报告由X编制", r"X(?:按照|根据|依照)[^。]{0,80}编制", r"(?:与|联系)X联系", r"请?(?:与|联系)X",
+    r"本?报告由X编制", r"X编制本报告", r"X(?:按照|根据|依照)[^。]{0,80}编制", r"(?:与|联系)X联系", r"请?(?:与|联系)X",
     r"结合X(?:政务公开|政府信息公开|工作)",
     r"(?:公布|发布|报告)(?:19|20)?\d{0,4}年?度?X(?:政府)?信息公开")
 SITE = r"X(?:门户)?网站"  # a site named in the text is often the government's, not the reporting body's: weak
@@ -26,6 +26,9 @@ BODY = re.compile(
     r"(?:政府|局|委|办|办公室|厅|会|院|署|中心|处|镇|乡|区|县|市|省|州|盟|旗|队|公司|学校|大学|医院|街道|银行|社)$")
 OFFICE = re.compile(r"(?:办公室|办公厅|综合科|信息科|政务公开办|法规科)$")
 NO_NAME = re.compile(r"[我的把了]|^(?:本|各|该|全|市|区|县|省|上级|有关)[局委办厅区县市镇乡级]|国务院|中华人民共和国")
+LAST_LINES = 6  # where a signature stands
+LONGEST_SIGNATURE = 40  # characters
+DAY = re.compile(r"(?:19|20)\d\d[年.-].*$|[〇○零一二三四五六七八九]{4}年.*$")
 LEAST = 4  # characters of a body's name: 省政府 and 本局 name none
 MOST_TEXT = 4000  # characters; the preface names the body, the later parts name others too
 GOVERNMENT = ("人民政府", "管理委员会", "管委会")
@@ -64,6 +67,7 @@ def _candidates(document: Document, source: Source, text: str) -> Iterator[tuple
     yield "article", from_title(source.parent_title)
     squeezed = squeeze(text)[:MOST_TEXT]
     yield from (("text", name) for pattern in SAID for name in _in_text(pattern, squeezed))
+    yield "signature", next((name for line in reversed(text.splitlines()[-LAST_LINES:]) if (name := _signature(line))), "")
     yield "ContentSource", _body(metas.get("ContentSource", "") or document.source)
     yield from (("site in text", name) for name in _in_text(SITE, squeezed) if not name.endswith(GOVERNMENT))
     yield "column", next((part for part in reversed(source.column_path) if NAME.fullmatch(part)), "")
@@ -74,6 +78,13 @@ def _candidates(document: Document, source: Source, text: str) -> Iterator[tuple
 def _body(name: str) -> str:
     """A source line that names a body; 本站, 办公室 or a person's name does not."""
     return name if len(name) >= LEAST and BODY.search(name) else ""
+
+
+def _signature(line: str) -> str:
+    """The body that signs, alone in its line or with the day behind it."""
+    name = DAY.sub("", squeeze(line)) if len(line) <= LONGEST_SIGNATURE else ""
+    whole = _from_region(name)
+    return OFFICE.sub("", name) if whole == name and NAME.fullmatch(name) else ""
 
 
 def _in_text(pattern: str, text: str) -> Iterator[str]:

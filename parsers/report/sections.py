@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsers.report.forms import Forms
 from parsers.text import fold, label
@@ -13,7 +14,8 @@ from parsers.types import Paragraph, Section, Table
 LONGEST = 45  # characters of a heading; the longest of the forms has 31
 MARKED = re.compile(r"^[#*\s]*(?P<number>[一二三四五六七八九十]{1,3})\s*[、.,:]\s*(?P<title>[^。;!?]*)[:*\s]*$")
 NOTE = re.compile(r"\((?:宋体|黑体|仿宋|楷体|小?[一二三四五]号|加粗)[^)]*\)")
-GLUED = re.compile(r"(?:^|[\]】\s])(?P<number>[一二三四五六七八九十])\s*[、.]\s*")
+LISTED = "、，；。,;”)）"  # behind a title in a sentence that lists the parts
+GLUE = r"(?:[#*\s]*)(?P<number>[一二三四五六七八九十]{1,2})\s*[、.．，,:：]\s*(?P<title>TITLES)(?![LISTED])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,32 @@ class Heading:
     number: str
     title: str
     key: str | None
+
+
+def unglued(blocks: Sequence[Paragraph | Table], forms: Forms) -> tuple[Paragraph | Table, ...]:
+    """Given a document's blocks, return them with every known heading in a paragraph of its own, where other text was glued to it."""
+    glue = _glue(tuple(forms.sections.labels.values()))
+    return tuple(piece for block in blocks for piece in (_pieces(block, glue) if isinstance(block, Paragraph) else (block,)))
+
+
+@lru_cache(maxsize=1)
+def _glue(labels: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    titles = sorted((re.escape(text) for texts in labels for text in texts), key=len, reverse=True)
+    return re.compile(GLUE.replace("TITLES", "|".join(titles)).replace("LISTED", LISTED))
+
+
+def _pieces(block: Paragraph, glue: re.Pattern[str]) -> Iterator[Paragraph]:
+    """A paragraph cut before and behind each heading in it; one within a sentence is none."""
+    text, done = block.text, 0
+    for match in glue.finditer(text):
+        if match.end() - match.start() == len(text) or (match.start() and re.match(r"[一-鿿、，]", text[match.start() - 1])):
+            continue
+        for piece in (text[done:match.start()], text[match.start():match.end()]):
+            if piece.strip():
+                yield replace(block, text=piece.strip())
+        done = match.end()
+    if text[done:].strip():
+        yield replace(block, text=text[done:].strip()) if done else block
 
 
 def headings(blocks: Sequence[Paragraph | Table], forms: Forms) -> tuple[Heading, ...]:
