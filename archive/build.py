@@ -37,6 +37,20 @@ class Summary:
     tables: dict[str, str] = field(default_factory=dict)  # hashes, after --rebuild
     differing: list[str] | None = None  # tables that say something else than before the rebuild; None where there was no database
 
+    def lines(self) -> Iterator[str]:
+        """What to tell the person at the terminal."""
+        if not self.written:
+            yield "nothing new: the database is as the WARC files have it"
+        else:
+            yield (f"{self.files:,} WARC files, {self.captures:,} captures, {self.documents:,} documents, {self.payloads:,} payloads read, "
+                   f"{self.failed:,} could not be read (see table problems)")
+        for table, digest in self.tables.items():
+            yield f"{digest}  {table}"
+        if self.tables:
+            yield f"{fingerprint.whole(self.tables)}  all tables"
+        if self.differing is not None:
+            yield f"differs from before in: {', '.join(self.differing)}" if self.differing else "the same as before the rebuild"
+
 
 def build(home: Home, jobs: int | None = None, rebuild: bool = False, tell: Tell | None = None) -> Summary:
     """Given a home, bring its database up to date with its WARC files, or make it anew; what cannot be read becomes a problem's row."""

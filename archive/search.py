@@ -47,6 +47,13 @@ class Found:
     order: Order
     more: bool
 
+    @property
+    def sentence(self) -> str:
+        """How many there are and how they are ordered, in words."""
+        if self.total is None:
+            return "more than could be ranked; the newest first"
+        return f"{self.total} found" + (", best first" if self.total > 1 else "")
+
 
 def find(connection: sqlite3.Connection, words: str, *, limit: int = 20, offset: int = 0, site: str | None = None,
          kind: str | None = None, year: str | int | None = None) -> Found:
