@@ -1,0 +1,186 @@
+"""Pages as pictures → paragraphs and tables in reading order; loaded only where the extra `ocr` is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pypdfium2
+
+from parsers.scan_cells import ScanCell, read_cells
+from parsers.scan_grid import Grid, find_tables
+from parsers.scan_ocr import find_lines, read_lines
+from parsers.scan_page import MOST_DPI, Pixels, ScanPage, upright
+from parsers.types import Cell, Paragraph, Problem, Table
+
+Blocks = tuple[Paragraph | Table, ...]
+RENDER_DPI = 200  # a page without text is drawn at the resolution its picture has, but never finer than MOST_DPI
+MOST_PIXELS = 60_000_000  # A3 at 600 dots an inch; a larger picture is no page
+LEAST_SURETY = 0.1  # of the worst character of a line: below, it is a seal, a signature or the edge of the page
+INDENT = 1.2  # a paragraph begins this many line heights to the right of the margin
+SHORT = 2.5  # a line that ends this many heights before the right margin ends its paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page as pixels (height × width [× 3]); `scale` source units a pixel: points for PDF, 1 for pictures."""
+
+    page: int
+    pixels: Pixels
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of running text in upright pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    text: str
+
+
+def file_pictures(body: bytes) -> list[Picture] | None:
+    """Given a picture file, return its pages; None where it cannot be opened or is larger than a page can be."""
+    if not body:
+        return None
+    whole, found = cv2.imdecodemulti(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR_RGB)
+    if not whole or not found or any(picture.shape[0] * picture.shape[1] > MOST_PIXELS for picture in found):
+        return None
+    return [Picture(number, np.asarray(pixels)) for number, pixels in enumerate(found, 1)]
+
+
+def pdf_pictures(body: bytes, pages: Sequence[int]) -> Iterator[Picture]:
+    """The pages drawn one after another, so that one is in memory at a time."""
+    document = pypdfium2.PdfDocument(body)
+    for number in pages:
+        page = document[number - 1]
+        dots = _native_dpi(page)
+        pixels = page.render(scale=dots / 72, grayscale=False).to_numpy()
+        yield Picture(number, pixels, 72 / dots)
+        page.close()
+    document.close()
+
+
+def _native_dpi(page: pypdfium2.PdfPage) -> float:
+    """The resolution of the largest picture on the page, so that its pixels are neither melted nor multiplied."""
+    found = [RENDER_DPI / 2]
+    for image in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+        width = image.get_px_size()[0]
+        left, _, right, _ = image.get_bounds()
+        if right - left > page.get_width() / 3:
+            found.append(width * 72 / (right - left))
+    return float(min(MOST_DPI, max(found)))
+
+
+def read(pictures: Iterable[Picture]) -> tuple[Blocks, tuple[Problem, ...]]:
+    """Given pages as pictures, return their paragraphs and tables in reading order, tables numbered from 0, and what could not be read."""
+    blocks: list[Paragraph | Table] = []
+    problems: list[Problem] = []
+    for picture in pictures:
+        for block in read_page(picture):
+            blocks.append(_numbered(block, sum(isinstance(one, Table) for one in blocks)))
+        problems += _doubts(picture.page, blocks)
+    return tuple(blocks), tuple(problems)
+
+
+def _numbered(block: Paragraph | Table, index: int) -> Paragraph | Table:
+    return Table(index, block.cells, block.page) if isinstance(block, Table) else block
+
+
+def _doubts(page: int, blocks: Sequence[Paragraph | Table]) -> list[Problem]:
+    """One problem a page with cells that two readings see differently."""
+    cells = [cell for block in blocks if isinstance(block, Table) and block.page == page for cell in block.cells if cell.doubt]
+    if not cells:
+        return []
+    told = "; ".join(f"row {cell.row + 1} column {cell.column + 1}: {cell.doubt}" for cell in cells[:5])
+    return [Problem("document", "scan_doubt", f"{len(cells)} cells of the scan can be read in more than one way: {told}", f"page {page}")]
+
+
+def read_page(picture: Picture) -> Blocks:
+    """Given one page, return its blocks from top to bottom."""
+    page = upright(picture.pixels, picture.scale)
+    grids = find_tables(page)
+    cells = iter(read_cells(page, [cell for grid in grids for cell in grid]))
+    tables = [(grid[0].field.top, to_table([next(cells) for _ in grid], page, picture.page)) for grid in grids if grid]
+    texts = paragraphs(text_lines(page, grids), page, picture.page, [top for top, _ in tables])
+    placed: list[tuple[int, Paragraph | Table]] = [*tables, *texts]
+    return tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
+
+
+def to_table(cells: Sequence[ScanCell], page: ScanPage, number: int) -> Table:
+    """Given the cells of one table as read, return it with boxes in the source's own units."""
+    return Table(0, tuple(to_cell(one, page, number) for one in cells), number)
+
+
+def to_cell(one: ScanCell, page: ScanPage, number: int) -> Cell:
+    """Given a cell as read, return it with its box in the source's own units."""
+    at, field = one.cell, one.cell.field
+    box = page.place(field.left, field.top, field.right, field.bottom)
+    return Cell(at.row, at.column, one.text, at.rowspan, at.colspan, page=number, box=box, doubt=one.doubt, readings=one.readings)
+
+
+def text_lines(page: ScanPage, grids: Sequence[Grid]) -> list[TextLine]:
+    """The lines of running text, tables painted over."""
+    rest = page.grey.copy()
+    for grid in grids:
+        left, top = min(cell.field.left for cell in grid), min(cell.field.top for cell in grid)
+        right, bottom = max(cell.field.right for cell in grid), max(cell.field.bottom for cell in grid)
+        edge = round(8 * page.unit)
+        rest[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge] = 255
+    boxes = [_clipped(box, rest) for box in find_lines(rest)]
+    boxes = [box for box in boxes if box[2] - box[0] > 6 and box[3] - box[1] > 10 * page.unit]  # specks at the edge
+    readings = read_lines([rest[top:bottom, left:right] for left, top, right, bottom in boxes])
+    pairs = zip(boxes, readings, strict=True)
+    return joined_lines([TextLine(*box, reading.text) for box, reading in pairs if reading.text and reading.surety >= LEAST_SURETY])
+
+
+def _clipped(box: tuple[int, int, int, int], pixels: Pixels) -> tuple[int, int, int, int]:
+    height, width = pixels.shape
+    return (max(0, box[0]), max(0, box[1]), min(width, box[2]), min(height, box[3]))
+
+
+def joined_lines(pieces: Sequence[TextLine]) -> list[TextLine]:
+    """Pieces side by side on one height are one line."""
+    lines: list[TextLine] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.top + piece.bottom, piece.left)):
+        last = lines[-1] if lines else None
+        # on one height: their middles are less than a third of a line apart
+        if last and abs((piece.top + piece.bottom) - (last.top + last.bottom)) < 0.6 * (piece.bottom - piece.top):
+            one, two = sorted((last, piece), key=lambda line: line.left)
+            top, bottom = min(one.top, two.top), max(one.bottom, two.bottom)
+            lines[-1] = TextLine(one.left, top, max(one.right, two.right), bottom, one.text + two.text)
+        else:
+            lines.append(piece)
+    return lines
+
+
+def paragraphs(lines: Sequence[TextLine], page: ScanPage, number: int, tables: Sequence[int]) -> list[tuple[int, Paragraph]]:
+    """Given lines from top to bottom and the tops of the tables between them, return paragraphs with their tops."""
+    if not lines:
+        return []
+    height = float(np.median([line.bottom - line.top for line in lines]))
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    found: list[list[TextLine]] = []
+    for line in lines:
+        before = found[-1][-1] if found else None
+        if before and not _breaks(before, line, height, left, right, tables):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [(group[0].top, Paragraph("".join(line.text for line in group), number)) for group in found]
+
+
+def _breaks(before: TextLine, line: TextLine, height: float, left: int, right: int, tables: Sequence[int]) -> bool:
+    """Whether a new paragraph begins: indented, after a short line, after a gap, in another size, or below a table."""
+    return (
+        line.left - left > INDENT * height
+        or right - before.right > SHORT * height
+        or line.top - before.bottom > 1.5 * height  # double-spaced lines are 0.9 apart
+        or abs((line.bottom - line.top) - (before.bottom - before.top)) > 0.4 * height  # a heading is a third larger
+        or any(before.top < top < line.top for top in tables)
+    )
+

@@ -1,0 +1,164 @@
+"""What stands in the cells of a ruled table: ink or none, lines, glyphs; figures read in two ways that must agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from parsers.scan_glyphs import glyph_of, template_readings
+from parsers.scan_grid import Field, GridCell
+from parsers.scan_ocr import Reading, read_lines
+from parsers.scan_page import Pixels, ScanPage
+
+# Lengths in pixels at 200 dots an inch.
+INSET = 3  # what is left of a rule beside a field
+SPECK = 7  # area of a speck; the dot of 9 pt has 9
+ONE_LINE = 33  # two lines of 9 pt are 50 high, one of 12 pt is 33
+SMALLEST_MARK = 3  # height and width under which a mark is dust, if it stands alone
+FIGURE = re.compile(r"[-+—]?[\d.,]*\d[\d.,]*(?:元|万元|%)?|[-—/]{1,2}|元|万元")
+LOOKALIKE = str.maketrans("Oo〇○DQ口。lI|i丨ZzSsB，．一－＋十", "000000001111122558,.--++")
+SURE = 0.9  # of the recogniser: below, its reading alone is not taken (wrong readings of digits lay at 0.3 to 0.85)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCell:
+    """A cell as read. `readings` holds all that was read of it, surest first; `doubt` says why they are not one."""
+
+    cell: GridCell
+    text: str
+    readings: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is printed in a field: its lines, each a box around marks, and the marks of the first line."""
+
+    lines: tuple[tuple[int, int, int, int], ...]
+    marks: tuple[tuple[int, int, int, int], ...]
+
+
+def read_cells(page: ScanPage, cells: Sequence[GridCell]) -> list[ScanCell]:
+    """Given the cells of a page's tables, return them read; empty ones are told by their ink."""
+    printed = [printed_in(page, cell.field) for cell in cells]
+    crops = [crop(page, line) for one in printed for line in one.lines]
+    readings = iter(read_lines(crops))
+    lines = [[next(readings) for _ in one.lines] for one in printed]
+    figures = [number for number, found in enumerate(lines) if len(found) == 1 and is_figure(found[0])]
+    seconds = dict(zip(figures, second_readings(page, [(printed[n], lines[n][0]) for n in figures]), strict=True))
+    return [judged(cell, lines[number], seconds.get(number)) for number, cell in enumerate(cells)]
+
+
+def printed_in(page: ScanPage, field: Field) -> Printed:
+    """Given a field, return the lines printed in it; remains of rules and specks are left out."""
+    inset = max(2, round(INSET * page.unit))
+    left, top = field.left + inset, field.top + inset
+    ink = page.ink[top : field.bottom - inset, left : field.right - inset]
+    if ink.size == 0:
+        return Printed((), ())
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    marks = [(left + int(x), top + int(y), left + int(x + w), top + int(y + h)) for x, y, w, h, area in stats[1:]
+             if area >= SPECK * page.unit**2 and not _remains_of_rule((int(x), int(y), int(w), int(h)), ink.shape)]  # fmt: skip
+    lines = [line for line in _lines_of(marks, page.unit) if not _dust(line, page.unit)]
+    return Printed(tuple(map(_around, lines)), tuple(sorted(lines[0])) if lines else ())
+
+
+Mark = tuple[int, int, int, int]
+
+
+def _remains_of_rule(mark: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
+    """A thin mark along the field's edge."""
+    x, y, width, height = mark
+    beside = x == 0 or x + width == shape[1]
+    below = y == 0 or y + height == shape[0]
+    return (beside and width <= 3 and height > 2 * width) or (below and height <= 3 and width > 2 * height)  # a rule is 2 to 5 wide
+
+
+def _lines_of(marks: list[Mark], unit: float) -> list[list[Mark]]:
+    """Marks that overlap in height belong to one line."""
+    lines: list[tuple[int, int, list[Mark]]] = []
+    for mark in sorted(marks, key=lambda mark: mark[1] - mark[3]):  # tallest first: dots and strokes then find their line
+        for number, (top, bottom, members) in enumerate(lines):
+            if min(bottom, mark[3]) - max(top, mark[1]) > 0.3 * (mark[3] - mark[1]):  # accents lie low or high in a line
+                lines[number] = (min(top, mark[1]), max(bottom, mark[3]), [*members, mark])
+                break
+        else:
+            lines.append((mark[1], mark[3], [mark]))
+    return _joined_lines(lines, ONE_LINE * unit)
+
+
+def _joined_lines(lines: list[tuple[int, int, list[Mark]]], one_line: float) -> list[list[Mark]]:
+    """Lines that came to overlap by half are one, and so are the two halves of a character (总, 二)."""
+    joined: list[tuple[int, int, list[Mark]]] = []
+    highest = max([one_line, *(1.1 * (bottom - top) for top, bottom, _ in lines)])
+    for top, bottom, members in sorted(lines):
+        overlap = min(joined[-1][1], bottom) - top if joined else 0
+        half = 0.5 * min(bottom - top, joined[-1][1] - joined[-1][0]) if joined else 0
+        if joined and (overlap > half or bottom - joined[-1][0] <= highest):
+            joined[-1] = (joined[-1][0], max(joined[-1][1], bottom), joined[-1][2] + members)
+        else:
+            joined.append((top, bottom, members))
+    return [members for _, _, members in joined]
+
+
+def _around(marks: list[Mark]) -> Mark:
+    lefts, tops, rights, bottoms = zip(*marks, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _dust(line: list[Mark], unit: float) -> bool:
+    left, top, right, bottom = _around(line)
+    return max(right - left, bottom - top) <= SMALLEST_MARK * unit
+
+
+def crop(page: ScanPage, line: Mark, margin: float = 0.22) -> Pixels:
+    """The grey pixels of a line with a margin of paper, as the recogniser was trained to see it."""
+    left, top, right, bottom = line
+    more = max(3, round(margin * max(bottom - top, 14 * page.unit)))
+    flat = max(0, round(20 * page.unit) - (bottom - top)) // 2  # a dash or a dot alone is framed as high as a digit
+    return page.grey[max(0, top - more - flat) : bottom + more + flat, max(0, left - more) : right + more]
+
+
+def is_figure(reading: Reading) -> bool:
+    """Whether a line holds a figure, perhaps with digits taken for letters that look like them."""
+    return FIGURE.fullmatch(reading.text.replace(" ", "").translate(LOOKALIKE)) is not None
+
+
+def second_readings(page: ScanPage, figures: Sequence[tuple[Printed, Reading]]) -> list[Reading]:
+    """A reading of each figure by other means: its glyphs held against all glyphs of the page, or, failing that, a fresh look at it."""
+    glyphs = [[glyph_of(page.grey, mark) for mark in one.marks] for one, _ in figures]
+    found: list[Reading | None] = list(template_readings(glyphs, [reading.figure for _, reading in figures]))
+    again = [number for number, reading in enumerate(found) if reading is None]
+    fresh = read_lines([_other_look(crop(page, figures[number][0].lines[0], 0.45)) for number in again])
+    for number, reading in zip(again, fresh, strict=True):
+        found[number] = reading
+    return [reading for reading in found if reading]
+
+
+def _other_look(pixels: Pixels) -> Pixels:
+    """The same crop framed wider, enlarged and with its contrast stretched: errors of one look seldom repeat in the other."""
+    large = cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_LANCZOS4)
+    low, high = np.percentile(large, (2, 90))
+    stretched = (large.astype(np.float32) - low) * (255 / max(1.0, float(high - low)))
+    return np.asarray(np.clip(stretched, 0, 255).astype(np.uint8))
+
+
+def judged(cell: GridCell, lines: Sequence[Reading], second: Reading | None) -> ScanCell:
+    """Given what was read of a cell, return it with its text, or with all readings and the reason for doubt."""
+    if not cell.field.whole and lines:
+        return ScanCell(cell, "".join(line.text for line in lines), doubt="a rule around this cell is missing")
+    if second is None:
+        return ScanCell(cell, "\n".join(line.text for line in lines))
+    first, other = lines[0].figure, second.figure
+    if first == other and first:
+        return ScanCell(cell, first)
+    readings = tuple(dict.fromkeys(text for text in (first, other, "") if text or not (first or other)))
+    if not other and lines[0].figure_surety >= SURE:
+        return ScanCell(cell, first)
+    ordered = readings if lines[0].figure_surety >= second.figure_surety else readings[::-1]
+    return ScanCell(cell, ordered[0], ordered, f"read as {' and as '.join(repr(text) for text in ordered)}")
+

@@ -1,0 +1,81 @@
+"""A picture of a page made ready: grey, upright, light; and the way back to where things stood before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.types import Box
+
+Pixels = NDArray[Any]
+
+A4_INCHES = 8.27  # a page of unknown size is taken as A4 across its short side
+REFERENCE_DPI = 200  # all lengths below in the scan modules are told for this resolution and scaled
+LEAST_DPI, MOST_DPI = 150, 300  # below, strokes of 9 pt digits melt when cut; above, it only costs time
+MOST_TURN = 2.5  # degrees: what a feeder does; a page turned further is no scan of a report
+INK = 25  # grey steps darker than the paper around: toner after JPEG 70 stays above, its blocks below
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """One page upright: `grey` and `ink` (255 where there is toner); `unit` is its resolution over 200 dots an inch."""
+
+    grey: Pixels
+    ink: Pixels
+    unit: float
+    back: Pixels  # 2 × 3: from pixels of `grey` to the coordinates of the source (points or its own pixels)
+
+    def place(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """Given a box in upright pixels, return the box around it in the source."""
+        corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ self.back.T
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        return (round(float(low[0]), 1), round(float(low[1]), 1), round(float(high[0]), 1), round(float(high[1]), 1))
+
+
+def upright(picture: Pixels, scale: float = 1.0) -> ScanPage:
+    """Given grey or colour pixels and the source units a pixel, return the page deskewed and brought to a workable resolution."""
+    grey = _grey(picture)
+    dots = min(grey.shape) / A4_INCHES
+    factor = max(LEAST_DPI / dots, 1.0) * min(MOST_DPI / dots, 1.0)
+    if abs(factor - 1) > 0.02:  # smaller steps would only blur
+        grey = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
+    else:
+        factor = 1.0
+    turn = cv2.getRotationMatrix2D((grey.shape[1] / 2, grey.shape[0] / 2), skew(grey), 1.0)
+    turned = cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    back = cv2.invertAffineTransform(turn) * (scale / factor)
+    return ScanPage(turned, ink_of(turned), dots * factor / REFERENCE_DPI, back)
+
+
+def _grey(picture: Pixels) -> Pixels:
+    """Grey by the lightest channel: red seals and coloured edges fade, black toner stays."""
+    flat = picture if picture.ndim == 2 else picture[:, :, :3].max(axis=2)  # height and width only
+    return np.ascontiguousarray(flat, dtype=np.uint8)
+
+
+def ink_of(grey: Pixels) -> Pixels:
+    """Given grey pixels, return 255 where there is toner: darker than the paper around by more than noise."""
+    span = max(31, grey.shape[1] // 40) | 1
+    paper = cv2.blur(grey, (span, span)).astype(np.int16)
+    dark = (paper - grey.astype(np.int16) > INK) & (grey < 190)  # nothing lighter is toner
+    return np.where(dark, 255, 0).astype(np.uint8)
+
+
+def skew(grey: Pixels) -> float:
+    """Degrees by which the page must be turned: the turn at which lines of text and rules fall into the fewest rows of pixels."""
+    small = cv2.resize(ink_of(grey), None, fx=800 / grey.shape[1], fy=800 / grey.shape[1], interpolation=cv2.INTER_AREA)
+    best = 0.0
+    for step, reach in ((0.25, MOST_TURN), (0.05, 0.25), (0.01, 0.05)):
+        angles = [best + step * n for n in range(-round(reach / step), round(reach / step) + 1)]
+        best = max(angles, key=lambda angle: _sharpness(small, angle))
+    return best
+
+
+def _sharpness(ink: Pixels, angle: float) -> float:
+    turn = cv2.getRotationMatrix2D((ink.shape[1] / 2, ink.shape[0] / 2), angle, 1.0)
+    rows = cv2.warpAffine(ink, turn, (ink.shape[1], ink.shape[0]), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
