@@ -1,0 +1,139 @@
+"""A report as a person reads it at the terminal: parts, tables as in the form, checks with ✓ and ✗, problems."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from textwrap import shorten
+
+import click
+
+from parsers.report import rules
+from parsers.report.forms import Forms, load
+from parsers.types import Check, Fact, Place, Report, Section
+
+MARKS = {"pass": click.style("✓", fg="green"), "fail": click.style("✗", fg="red"), "uncertain": click.style("?", fg="yellow"),
+         "not_assessable": "–"}
+WORST_FIRST = ("fail", "uncertain", "pass")
+EXCERPT = 160  # characters of a part that are shown
+LABEL_WIDTH, FIGURE_WIDTH = 46, 12  # columns of the terminal
+TABLES = {"proactive": "二、主动公开政府信息情况", "requests": "三、收到和处理政府信息公开申请情况",
+          "disputes": "四、政府信息公开行政复议、行政诉讼情况", "statistics": "政府信息公开情况统计表"}
+
+
+def render(report: Report, show_place: bool = False) -> str:
+    """Given a report, return the page that shows it; with `show_place` each figure's place instead of the tables."""
+    return "\n".join((*_head(report), *_body(report, show_place), *_problems(report)))
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield click.style(report.title or "（无标题 untitled）", bold=True)
+    if report.form is None:
+        yield "  不是年度报告 No annual report"
+        return
+    yield f"  机关 agency: {report.agency or '?'}    年度 year: {report.year or '?'}    格式 form: {report.form}    公布 published: " \
+          f"{report.published or '?'}"
+    yield from (f"    {name} ← {where}" for name, where in report.evidence)
+
+
+def _body(report: Report, show_place: bool) -> Iterator[str]:
+    if report.form is None:
+        return
+    yield from _sections(report.sections)
+    yield from _places(report.facts) if show_place else _tables(report.facts, load())
+    yield from _checks(report.checks, load())
+
+
+def _sections(sections: Sequence[Section]) -> Iterator[str]:
+    yield from ("", click.style("各部分 Parts", bold=True))
+    for section in sections:
+        heading = f"{section.number}、{section.heading}" if section.number else section.heading or "（前言 preface）"
+        text = section.text.replace("\n", " ")
+        yield f"  {heading}  （{len(text)} 字 characters）"
+        if text:
+            yield f"      {shorten(text, EXCERPT, placeholder=' …') if ' ' in text else text[:EXCERPT]}"
+
+
+def _tables(facts: Sequence[Fact], forms: Forms) -> Iterator[str]:
+    for table in dict.fromkeys(fact.table for fact in facts):
+        yield from ("", click.style(TABLES[table], bold=True))
+        here = [fact for fact in facts if fact.table == table]
+        yield from _grid(here, _labels(table, forms))
+
+
+def _grid(facts: Sequence[Fact], labels: Mapping[str, str]) -> Iterator[str]:
+    """Rows under a head, which is printed anew whenever the columns change, as in the form."""
+    head: tuple[str, ...] = ()
+    for item, row in groupby(facts, key=lambda fact: fact.item):
+        cells = list(row)
+        columns = tuple(fact.measure for fact in cells)
+        if columns != head:
+            head = columns
+            yield "  " + _pad("", LABEL_WIDTH) + "".join(_pad(labels.get(name, name), FIGURE_WIDTH, right=True) for name in columns)
+        name = labels.get(item, item)
+        yield "  " + _pad(name, LABEL_WIDTH) + "".join(_pad(_figure(fact), FIGURE_WIDTH, right=True) for fact in cells)
+
+
+def _figure(fact: Fact) -> str:
+    """A figure as printed; what is no number is marked, so that nothing passes for zero."""
+    unit = f" {fact.unit}" if fact.unit and not fact.raw.endswith(fact.unit) else ""
+    return {"blank": "（空）", "uncertain": f"?{fact.raw[:FIGURE_WIDTH]}"}.get(fact.state, fact.raw.replace("\n", "") + unit)
+
+
+def _places(facts: Sequence[Fact]) -> Iterator[str]:
+    yield from ("", click.style("各数所在 Places", bold=True))
+    for fact in facts:
+        yield f"  {fact.table}/{fact.item}/{fact.measure} = {_figure(fact)}  {_place(fact.place)}"
+
+
+def _place(place: Place) -> str:
+    box = "box " + ",".join(f"{side:.0f}" for side in place.box) if place.box else None
+    page = f"page {place.page}" if place.page else None
+    return "  ".join(part for part in (f"table {place.table} row {place.row} column {place.column}", page, box, place.path) if part)
+
+
+def _checks(checks: Sequence[Check], forms: Forms) -> Iterator[str]:
+    yield from ("", click.style("校验 Checks", bold=True))
+    for rule, tried in groupby(sorted(checks, key=lambda check: list(rules.load()).index(check.rule)), key=lambda check: check.rule):
+        found = list(tried)
+        told = rules.load()[rule]
+        passed = sum(check.verdict == "pass" for check in found)
+        verdicts = {check.verdict for check in found}
+        worst = next((verdict for verdict in WORST_FIRST if verdict in verdicts), "not_assessable")
+        yield f"  {MARKS[worst]} {rule} {told.zh} · {told.en}  （{passed}/{len(found)}）"
+        yield from (f"      {MARKS[check.verdict]} {_detail(check, forms)}" for check in found if check.verdict != "pass")
+
+
+def _detail(check: Check, forms: Forms) -> str:
+    name, found, rest = check.detail.partition(";")
+    labels = {key: text for table in TABLES for key, text in _labels(table, forms).items()}
+    sides = f"：应为 expected {check.expected}，实为 found {check.found}" if check.expected is not None else ""
+    return " / ".join(labels.get(part, part) for part in name.split("/")) + found + rest + sides
+
+
+def _problems(report: Report) -> Iterator[str]:
+    if report.problems:
+        yield from ("", click.style("问题 Problems", bold=True))
+    for problem in report.problems:
+        yield f"  ! {problem.code}: {problem.message}" + (f" ({problem.where})" if problem.where else "")
+
+
+def _labels(table: str, forms: Forms) -> dict[str, str]:
+    """The form's own labels of a table's items and measures."""
+    vocabularies = {"proactive": (forms.proactive, forms.proactive_measures), "requests": (forms.requests, forms.request_measures),
+                    "disputes": (forms.disputes, forms.dispute_measures)}.get(table, ())
+    named = {key: texts[0] for vocabulary in vocabularies for key, texts in vocabulary.labels.items()}
+    return named or {"value": "本年", "cumulative": "累计"}
+
+
+def _pad(text: str, width: int, right: bool = False) -> str:
+    """Text on so many columns of a terminal, where a Han character takes two; too long text is cut."""
+    kept, used = "", 0
+    for char in text:
+        size = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if used + size > width - 1:
+            break
+        kept, used = kept + char, used + size
+    blanks = " " * (width - used)
+    return blanks + kept if right else kept + blanks
