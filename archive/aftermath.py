@@ -18,7 +18,8 @@ from parsers.contract import Exit, Home, now
 # What a person is told of a run that ended so; the contract has the codes.
 MEANING = {
     Exit.FAILED: "see its log", Exit.DISK_FULL: "too little room to begin", Exit.BAD_CONFIGURATION: "the registry or a setting is wrong",
-    Exit.WITHHELD: "the snapshot is withheld", Exit.DISK_FILLED: "the disk filled", Exit.CHALLENGED: "challenged or rate-limited everywhere",
+    Exit.WITHHELD: "the snapshot is withheld", Exit.DISK_FILLED: "the disk filled",
+    Exit.CHALLENGED: "challenged or rate-limited everywhere",
 }
 
 

@@ -1,0 +1,105 @@
+"""What `schedule` prints, held against the programs that read it."""
+
+import getpass
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from archive.schedule import KINDS, moment, render
+from parsers.contract import Exit, Home, UsageError
+
+HOMES = ["archive", "公开 档案", "50% done"]
+
+
+def texts(kind, tmp_path, home="archive", registry=True, hour=2, minute=30):
+    folder = tmp_path / home
+    folder.mkdir(exist_ok=True)
+    settings = {"home": Home(folder), "registry": folder / "sites.yaml" if registry else None}
+    return render(kind, settings, hour, minute, 8001, tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+@pytest.mark.parametrize("home", HOMES)
+def test_systemd_finds_nothing_to_complain_of(tmp_path, home):
+    found = texts("systemd", tmp_path, home)
+    for name, text in found.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    call = ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in found)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    ours = [line for line in done.stderr.splitlines() if "gongkai" in line or str(tmp_path) in line]
+    assert (ours, done.returncode) == ([], 0)
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_a_unit_names_the_home_so_that_systemd_reads_it_back(tmp_path, home):
+    line = re.search(r"^ExecStart=(.*)$", texts("systemd", tmp_path, home)["gongkai.service"], re.M)[1]
+    words = [word.replace("%%", "%") for word in shlex.split(line)]
+    assert words[words.index("--home") + 1:] == [str(tmp_path / home), "--registry", str(tmp_path / home / "sites.yaml"), "run"]
+    assert os.access(words[0], os.X_OK)
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_a_cron_line_runs_as_a_shell_reads_it(tmp_path, home):
+    (line,) = [line for line in texts("cron", tmp_path, home)["crontab"].splitlines() if not line.startswith("#")]
+    minute, hour, *rest, command = line.split(" ", 5)
+    assert (minute, hour, rest) == ("30", "02", ["*", "*", "*"])
+    assert "%" not in command.replace("\\%", "")
+    done = subprocess.run(["sh", "-c", command.replace("\\%", "%").replace(" run >>", " --version >>")], check=False)
+    assert (done.returncode, (tmp_path / home / "run.log").read_text().startswith("gongkai, version")) == (0, True)
+
+
+@pytest.mark.parametrize(("hour", "utc"), [(2, "30 18 * * *"), (8, "30 0 * * *"), (23, "30 15 * * *")])
+def test_the_workflow_runs_alone_within_a_time_and_by_utc(tmp_path, hour, utc):
+    workflow = yaml.safe_load(texts("github", tmp_path, hour=hour)["gongkai.yml"])
+    triggers = workflow[True]  # YAML 1.1 reads the key `on` so
+    assert triggers["schedule"] == [{"cron": utc}]
+    assert workflow["concurrency"] == {"group": "gongkai", "cancel-in-progress": False}
+    assert workflow["jobs"]["archive"]["timeout-minutes"] < 360
+    steps = workflow["jobs"]["archive"]["steps"]
+    for step in steps:
+        if "run" in step:
+            assert subprocess.run(["bash", "-n", "-c", step["run"].replace("${{", "$(").replace("}}", ")")], check=False).returncode == 0
+    assert "${{ github.token }}" in steps[-1]["env"]["GH_TOKEN"]
+
+
+def test_compose_drops_rights_and_names_files_that_exist(tmp_path):
+    found = texts("docker", tmp_path)
+    services = yaml.safe_load(found["compose.yaml"])["services"]
+    for service in services.values():
+        assert (service["read_only"], service["cap_drop"], service["stop_grace_period"]) == (True, ["ALL"], "10s")
+        assert service["user"] == f"{os.getuid()}:{os.getgid()}"
+        assert service["volumes"] == [f"{tmp_path / 'archive'}:/archive"]
+    assert (Path(services["archive"]["build"]["context"]) / "constraints.txt").exists()
+    assert services["archive"]["command"] == ["run", "--daily", "02:30"]
+    assert re.search(r"^USER gongkai$", found["Dockerfile"], re.M)
+    assert "HEALTHCHECK" in found["Dockerfile"]
+    assert "chromium" not in found["Dockerfile"]
+
+
+@pytest.mark.parametrize("text", ["", "2", "24:00", "02:60", "noon", "-1:00", "02:30:00"])
+def test_a_time_that_is_none_is_refused(text):
+    with pytest.raises(UsageError, match="time of day"):
+        moment(text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_command_prints_and_writes_the_same(gongkai, tmp_path, kind):
+    printed = gongkai("schedule", kind)
+    written = gongkai("schedule", kind, "--to", tmp_path / "out")
+    assert (printed.returncode, written.returncode) == (0, 0)
+    for name in KINDS[kind].files:
+        text = (tmp_path / "out" / name).read_text()
+        assert [line for line in text.splitlines() if line not in printed.stdout and str(tmp_path / "out") not in line] == []
+    assert getpass.getuser() in printed.stdout or kind != "systemd"
+
+
+def test_a_folder_that_cannot_be_written(gongkai, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = gongkai("schedule", "cron", "--to", tmp_path / "file" / "x")
+    assert (done.returncode, done.stderr.count("\n")) == (Exit.FAILED, 1)
