@@ -114,6 +114,7 @@ class Editions:
             edition.datasette.executor.shutdown(wait=False)
             for database in edition.datasette.databases.values():
                 database.close()
+            SITES[edition.datasette].close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request from one edition, whatever is published meanwhile."""

@@ -21,6 +21,12 @@ def address(ask: Ask, **changes: object) -> str:
     return f"{ask.path}?{question}" if question else ask.path
 
 
+def with_agency(ask: Ask, agency: str) -> str:
+    """The comparison's address with one more agency; the word typed to find it is done with."""
+    args = [(name, value) for name, values in ask.args.items() if name != "q" for value in values if value != ""]
+    return f"{ask.path}?{urlencode([*args, ('agency', agency)])}"
+
+
 @dataclass(frozen=True)
 class Pages:
     """One page among many: which, how many there are, and the addresses of its neighbours."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,12 +45,26 @@ class Site:
     warc: str
     remembered: dict[str, object] = field(default_factory=dict)
     kept: OrderedDict[object, object] = field(default_factory=OrderedDict)
+    making: asyncio.Lock = field(default_factory=asyncio.Lock)  # one large file at a time
+    made: tempfile.TemporaryDirectory[str] | None = None
 
     def remember(self, name: str, work: Callable[[], T]) -> T:
         """Given a name and how to work it out, return the value, worked out once for this snapshot."""
         if name not in self.remembered:
             self.remembered[name] = work()
         return self.remembered[name]  # type: ignore[return-value]  # the name stands for one type
+
+    def folder(self) -> Path:
+        """Where files made for this snapshot lie; gone with the edition."""
+        if self.made is None:
+            self.made = tempfile.TemporaryDirectory(prefix="gongkai-")
+        return Path(self.made.name)
+
+    def close(self) -> None:
+        """Take away the files made for this snapshot."""
+        if self.made is not None:
+            self.made.cleanup()
+            self.made = None
 
     def recent(self, name: object, work: Callable[[], T]) -> T:
         """The same for what is costly and large: only the last few are kept."""

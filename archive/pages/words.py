@@ -15,6 +15,7 @@ from archive import schema
 from archive.pages.ask import COOKIE, Language, language
 from archive.pages.labels import short, word
 from archive.pages.layout import cell_name
+from archive.pages.paging import address, with_agency
 from archive.pages.site import site_of
 
 NAVIGATION = (("/search", "检索", "Search"), ("/coverage", "发布情况", "Coverage"), ("/compare", "比较", "Compare"),
@@ -30,7 +31,7 @@ def words(datasette: Any, request: Any) -> dict[str, Any]:
     return {"lang": lang, "say": partial(say, lang), "word": partial(word, lang), "short": partial(short, lang), "snapshot": site_of(datasette).snapshot,
             "navigation": [(href, zh if lang == "zh" else en) for href, zh, en in NAVIGATION], "path": request.path if request else "/",
             "other_language": other_language(request, lang), "asset": ASSET, "described": partial(described, lang), "cell_name": cell_name,
-            "mark": mark}
+            "mark": mark, "address": address, "with_agency": with_agency}
 
 
 def request_language(request: Any) -> Language:

@@ -1,0 +1,70 @@
+"""Reports whose figures disagree, those with most hard contradictions first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.pages.ask import Ask, rows
+from archive.pages.coverage import sites
+from archive.pages.labels import labels, pick
+from archive.pages.paging import Pages
+from archive.pages.report import spoken
+
+SIZE = 30
+SUMMARY = "SELECT rule, verdict, count(*) AS n FROM checks GROUP BY rule, verdict"
+FAILED = """
+    SELECT r.id, r.year, r.form, r.title, a.id AS agency_id, a.name AS agency, s.name AS site_name, f.hard, f.failed
+    FROM (SELECT report_id, count(*) AS failed, sum(rule IN ({hard})) AS hard FROM checks WHERE verdict = 'fail' {rule} GROUP BY report_id) f
+    JOIN reports r ON r.id = f.report_id LEFT JOIN agencies a ON a.id = r.agency_id LEFT JOIN sites s ON s.id = a.site_id
+    WHERE 1 {where} ORDER BY f.hard DESC, f.failed DESC, r.year DESC, r.id"""
+DETAILS = "SELECT * FROM checks WHERE report_id IN ({marks}) AND verdict = 'fail' ORDER BY seq"
+
+
+def read(connection: Any, ask: Ask) -> dict[str, Any]:
+    """One page of reports with their failed checks, and how often each rule holds."""
+    chosen = {"rule": ask.one("rule"), "site": ask.one("site"), "year": ask.number("year", 0, 0, 2999)}
+    sql, values = question(chosen)
+    found = rows(connection, f"{sql} LIMIT 6001", *values)
+    pages = Pages(ask, len(found), SIZE)
+    shown = found[pages.offset:pages.offset + SIZE]
+    failed: dict[str, list[dict[str, Any]]] = {}
+    for check in rows(connection, DETAILS.format(marks=",".join("?" * len(shown))), *(report["id"] for report in shown)):
+        failed.setdefault(check["report_id"], []).append({**check, "where": spoken(check["detail"] or "", ask)})
+    return {"chosen": chosen, "reports": shown, "failed": failed, "pages": pages, "rules": rules(connection, ask),
+            "sites": sites(connection, ask), "years": years(connection, ask)}
+
+
+def question(chosen: dict[str, Any]) -> tuple[str, list[Any]]:
+    """The reports that fail, as asked for."""
+    hard = ",".join(f"'{rule}'" for rule, told in labels()["rules"].items() if told.get("hard"))
+    where, values = "", [chosen["rule"]] if chosen["rule"] else []
+    for name, condition in (("site", " AND a.site_id = ?"), ("year", " AND r.year = ?")):
+        if chosen[name]:
+            where += condition
+            values.append(chosen[name])
+    return FAILED.format(hard=hard, rule="AND rule = ?" if chosen["rule"] else "", where=where), values
+
+
+def rules(connection: Any, ask: Ask) -> list[dict[str, Any]]:
+    """Every rule that was tried, what it says, and how often it held."""
+    tried: dict[str, dict[str, int]] = {}
+    for row in ask.site.remember("rules", lambda: rows(connection, SUMMARY)):
+        tried.setdefault(row["rule"], {})[row["verdict"]] = row["n"]
+    known = labels()["rules"]
+    return [{"id": rule, "says": pick(known[rule]["says"], ask.lang) if rule in known else "", "hard": known.get(rule, {}).get("hard", False),
+             "counts": counts} for rule, counts in sorted(tried.items())]
+
+
+def years(connection: Any, ask: Ask) -> list[int]:
+    """The years reported on, newest first."""
+    found = ask.site.remember("report_years", lambda: rows(connection, "SELECT DISTINCT year FROM reports WHERE year IS NOT NULL"))
+    return sorted((row["year"] for row in found), reverse=True)
+
+
+def table(connection: Any, ask: Ask) -> tuple[list[str], Any]:
+    """The failed checks as asked for, one a row, for CSV and JSON."""
+    chosen = {"rule": ask.one("rule"), "site": ask.one("site"), "year": ask.number("year", 0, 0, 2999)}
+    sql, values = question(chosen)
+    names = ["agency_id", "agency", "year", "report_id", "rule", "detail", "expected", "found", "verdict"]
+    return names, connection.execute(f"""SELECT q.agency_id, q.agency, q.year, q.id, c.rule, c.detail, c.expected, c.found, c.verdict
+        FROM ({sql}) q JOIN checks c ON c.report_id = q.id AND c.verdict = 'fail'""", values)
