@@ -1,0 +1,248 @@
+"""The crawl: what is due at the sites named goes into WARC files, several sites in one process, each on its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+
+from crawler import disk, registry, settings, warc
+from crawler.download import Client
+from crawler.frontier import Frontier
+from crawler.ledger import Ledger
+from crawler.lock import Lock
+from crawler.polite import Gate
+from crawler.repair import repair
+from crawler.spider import ColumnSpider
+from crawler.types import Column, Fault, Site
+from crawler.visit import CHALLENGES, Visit
+from crawler.wire import Limits
+from parsers.contract import DiskFilled, Exit, GongkaiError, Home, UsageError, now
+
+STOP_WITHIN = 5.0  # seconds what is in flight may take after a request to stop; the whole end stays under 8
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for."""
+
+    column: str | None = None
+    full: bool = False
+    limit: int | None = None  # requests, for each site
+    sync: bool = True  # off only to measure what syncing costs
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the visit to one site ended."""
+
+    site: str
+    exit: Exit
+    requests: int = 0
+    bytes: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    columns: tuple[dict[str, Any], ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended: its exit code and each site's outcome."""
+
+    run: str
+    exit: Exit
+    sites: tuple[Outcome, ...]
+
+
+def crawl(home: Home, registry_file: Path | None = None, names: Sequence[str] = (), options: Options = Options(),
+          say: Say = lambda _: None) -> Result:
+    """Given a home and the sites to visit (all when none is named), fetch what is due into its WARC folder.
+
+    One site's failure never hurts another. GongkaiError where nothing could begin.
+    """
+    sites = registry.choose(registry.load(registry_file), tuple(names))
+    chosen = [(site, columns_of(site, options.column)) for site in sites]
+    chosen = [(site, columns) for site, columns in chosen if columns]
+    if not chosen:
+        raise UsageError(f"no site chosen has a column {options.column!r}; `gongkai sites` lists them")
+    begin_home(home)
+    return asyncio.run(_all(home, chosen, options, say))
+
+
+def columns_of(site: Site, column: str | None) -> tuple[Column, ...]:
+    """Given a site and the column asked for, return its columns that are meant."""
+    return tuple(each for each in site.columns if column in (None, each.id))
+
+
+def begin_home(home: Home) -> None:
+    """Given a home, see that it can be written and has room; GongkaiError with the reason where not."""
+    try:
+        home.frontier.mkdir(parents=True, exist_ok=True)
+        Path(home.warc).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GongkaiError(f"{home.root}: cannot be written ({error.strerror or error}); choose another folder with --home") from error
+    for folder in (home.frontier, Path(home.warc)):
+        if not os.access(folder, os.W_OK):
+            raise GongkaiError(f"{folder}: cannot be written (permission denied); choose another folder with --home")
+    disk.room_to_begin(home.root)
+
+
+def new_run() -> str:
+    """The id of a run: when it began and four characters of chance."""
+    return f"{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+async def _all(home: Home, chosen: list[tuple[Site, tuple[Column, ...]]], options: Options, say: Say) -> Result:
+    run, gate = new_run(), Gate()
+    visits: list[Visit] = []
+    with _stopping(visits):
+        outcomes = await asyncio.gather(*(_site(home, site, columns, options, run, gate, visits, say) for site, columns in chosen))
+    return Result(run, overall([outcome.exit for outcome in outcomes]), tuple(outcomes))
+
+
+@contextmanager
+def _stopping(visits: list[Visit]) -> Iterator[None]:
+    """SIGINT and SIGTERM end all visits cleanly."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        for visit in visits:
+            visit.stop(Fault("stopped", "the run was asked to stop"))
+
+    try:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop)
+    except (RuntimeError, ValueError):  # not the main thread: whoever started us sees to signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+
+
+async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, visits: list[Visit],
+                say: Say) -> Outcome:
+    """Visit one site; whatever stops it is its own outcome."""
+    try:
+        lock = Lock(home.frontier / f"{site.id}.lock")
+    except GongkaiError as error:
+        return Outcome(site.id, error.exit, message=str(error))
+    try:
+        return await _visit(home, site, columns, options, run, gate, visits, say)
+    except GongkaiError as error:
+        return Outcome(site.id, error.exit, message=str(error))
+    finally:
+        lock.release()
+
+
+async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, visits: list[Visit],
+                 say: Say) -> Outcome:
+    folder = Path(home.warc) / site.id
+    frontier = Frontier(home.frontier / f"{site.id}.sqlite")
+    try:
+        for sentence in repair(folder, frontier, site).sentences:
+            say(f"{site.id}: {sentence}")
+        agent = site.user_agent or default_agent()
+        writer = warc.Writer(folder, site.id, about(site, agent, run))
+        ledger = Ledger(frontier, writer, lambda _: None, options.sync)
+        visit = Visit(site, columns, Client(site, agent, gate, options.limits), frontier, ledger, run, options.full, options.limit)
+        visits.append(visit)
+        visit.note("start", "run_start", {"started": warc.stamp(now().timestamp()), "registry": entry(site)})
+        await _move(visit)
+        return await _end(visit, say)
+    finally:
+        frontier.close()
+
+
+async def _move(visit: Visit) -> None:
+    """Let Scrapy move the requests until the visit hands out no more; after a stop only for so long."""
+    values = Settings()
+    values.setmodule(settings, priority="project")
+    crawler = Crawler(ColumnSpider, values)
+    moving = asyncio.ensure_future(crawler.crawl_async(visit=visit))
+    while not moving.done():
+        await asyncio.wait([moving], timeout=0.5)
+        if visit.stopped and visit.stopped.code in ("stopped", "disk_filled") and not moving.done():
+            await asyncio.wait([moving], timeout=STOP_WITHIN)
+            if not moving.done():
+                moving.cancel()
+                await asyncio.wait([moving], timeout=1)
+            return
+    await moving
+
+
+async def _end(visit: Visit, say: Say) -> Outcome:
+    """Write the end of a visit; where the disk refuses even that, say so: the next start finds everything counted."""
+    tally, failure = visit.tally, visit.ledger.failure
+    try:
+        await visit.ledger.flush()
+        visit.end()
+        code = exit_of(visit)
+        visit.note("finish", "run_finish", {"finished": warc.stamp(now().timestamp()), "exit_code": int(code), "requests": tally.requests,
+                                            "bytes": tally.bytes, "problems": dict(tally.problems)})
+        await visit.ledger.close()
+    except DiskFilled as error:
+        failure = failure or error
+        code = Exit.DISK_FILLED
+    message = str(failure) if failure else (visit.stopped.message if visit.stopped else "")
+    return Outcome(visit.site.id, code, tally.requests, tally.bytes, dict(tally.problems), dict(tally.skipped), tuple(tally.columns),
+                   message)
+
+
+def exit_of(visit: Visit) -> Exit:
+    """Given a visit that is over, return its exit code."""
+    why = visit.stopped.code if visit.stopped else ""
+    if visit.ledger.failure:
+        return Exit.DISK_FILLED
+    if why == "stopped":
+        return Exit.STOPPED
+    if why in CHALLENGES and not any(column["rows_found"] for column in visit.tally.columns):
+        return Exit.CHALLENGED
+    if all(column["complete"] for column in visit.tally.columns):
+        return Exit.COMPLETE
+    return Exit.PARTIAL if visit.answered else Exit.FAILED
+
+
+WORST = (Exit.DISK_FILLED, Exit.DISK_FULL, Exit.STOPPED, Exit.BAD_CONFIGURATION)
+
+
+def overall(codes: Sequence[Exit]) -> Exit:
+    """Given the sites' exit codes, return the run's: what stops a machine first, then the same for all, otherwise partial."""
+    for code in WORST:
+        if code in codes:
+            return code
+    kinds = set(codes)
+    return kinds.pop() if len(kinds) == 1 else Exit.PARTIAL
+
+
+def default_agent() -> str:
+    """The user agent of sites that set none: who we are and where to write."""
+    contact = os.environ.get("GONGKAI_CONTACT")
+    return f"gongkai/{version('gongkai')} ({f'+{contact}' if contact else 'archive of public disclosure'})"
+
+
+def about(site: Site, agent: str, run: str) -> dict[str, str]:
+    """Given a site, return what the warcinfo record of its files says."""
+    return {"software": f"gongkai/{version('gongkai')}", "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "http-header-user-agent": agent, "robots": "obey" if site.robots else "ignore", "isPartOf": site.id, "run": run}
+
+
+def entry(site: Site) -> dict[str, Any]:
+    """Given a site, return its registry entry as the archive keeps it."""
+    return {key: value for key, value in asdict(site).items() if value is not None}

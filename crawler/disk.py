@@ -1,0 +1,63 @@
+"""The four ways this room touches a disk, and the one sentence that is said when the disk refuses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from parsers.contract import DiskFilled, DiskFull
+
+LOW_WATER = 256 << 20  # bytes free under which no run begins: room for a batch of large attachments, the frontier and the log
+STOP_WATER = 32 << 20  # bytes free under which a run stops taking work: enough to write its end
+
+
+def refused(path: Path, error: OSError) -> DiskFilled:
+    """Given what the system said of a path, return the error that stops a run: nothing counted is lost."""
+    return DiskFilled(f"{path}: {error.strerror or error}; what was counted is kept. Make room or mend the disk, then run again")
+
+
+def open_new(path: Path) -> int:
+    """Given a path, create that file and make its name last; return its descriptor."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise refused(path, error) from error
+    return descriptor
+
+
+def write(descriptor: int, data: bytes) -> None:
+    """Given a descriptor and bytes, write them all, however the system cuts them."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view):]
+
+
+def sync_folder(folder: Path) -> None:
+    """Given a folder, make the names in it last."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def rename(old: Path, new: Path) -> None:
+    """Given two paths of one folder, rename for good."""
+    os.rename(old, new)  # noqa: PTH104 - one place through which all renames of this room go
+    sync_folder(new.parent)
+
+
+def free(folder: Path) -> int:
+    """Given a folder that may not be there yet, return the bytes free where it is or will be."""
+    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    return shutil.disk_usage(existing).free
+
+
+def room_to_begin(folder: Path) -> None:
+    """Given the folder a run writes to, refuse to begin where there is too little room."""
+    left = free(folder)
+    if left < LOW_WATER:
+        raise DiskFull(f"{folder}: {left >> 20} MB free, {LOW_WATER >> 20} MB are needed to begin; make room and run again")

@@ -1,0 +1,212 @@
+"""What an answer means: follow it, ask again later, or settle it with what it led to.
+
+Pure: the same for an answer just received and for one read back from a WARC file, which is how a frontier is rebuilt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from crawler import articles, families, faults, listings
+from crawler.exchange import Exchange, Job
+from crawler.frontier import Child, Past, Row, Settled
+from crawler.identity import absolute, canonical, same_portal
+from crawler.types import Entry, Fault, Fetch, FetchKind, Listing, Page, Site
+from parsers import http
+from parsers.text import decode
+
+DAY = 86400.0
+HOPS = 5
+DEPTH = 2  # sub-columns below a column: years, then departments
+ATTEMPTS = 3
+WAITS = (2.0, 10.0, 60.0)  # seconds before the second, third … try; an answer's own Retry-After counts more
+FIRST_AGAIN, MOST_AGAIN = 7 * DAY, 90 * DAY  # a document is asked for after a week, twice as late each time it had not changed
+SHORT = 10  # pages of a list that is read whole every time
+DEEP = 7 * DAY  # every page of a list is read again within this time, so that what was slipped in far down is found
+MISSING = {"not_found", "removed", "soft_404"}
+FOLLOWED = {"shell_column", "moved_column", "moved", "cookie_redirect"}
+CONFIRMED = 2  # different days on which a document was not there before it counts as withdrawn
+REDIRECTS = {301, 302, 303, 307, 308}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do with an answer: `follow` another address as the same job, or apply `settled`."""
+
+    settled: Settled
+    follow: Job | None = None
+    fault: Fault | None = None
+    skipped: tuple[str, ...] = ()  # what was left out, by name, to be counted
+
+
+def read(job: Job, exchange: Exchange, past: Past, site: Site, since: float) -> Verdict:
+    """Given a job, its answer and the past of its address, return what that means; `since` is when the column's pass began."""
+    asked = exchange.began.timestamp()
+    if not exchange.response:
+        code, message = exchange.problem or ("no_answer", "the server sent nothing")
+        return _failed(job, asked, Fault(code, message, retry=code not in ("refused_address", "bad_address", "robots_disallowed")))
+    status = exchange.answer.status
+    if status == 304 and job.known:
+        return Verdict(_unchanged(job, asked, past))
+    page = page_of(job, exchange, site)
+    fault = _cut(exchange) or _partial(status) or faults.classify(page, job.kind)
+    if status in REDIRECTS and (fault is None or fault.code in FOLLOWED):
+        return _redirected(job, exchange, asked)
+    if fault and fault.target and fault.code in FOLLOWED and job.hops < HOPS and job.kind in ("list", "article", "page"):
+        return Verdict(Settled(job, asked), job.to(fault.target), fault)
+    fault = fault or _strange(status) or (faults.mismatch(page, job.list_title) if job.kind == "article" and job.list_title else None)
+    if fault:
+        return _faulty(job, asked, fault, past, exchange)
+    return _document(job, page, exchange, past, since, site)
+
+
+def page_of(job: Job, exchange: Exchange, site: Site) -> Page:
+    """Given an answer, return it as the page a reader of columns wants: decoded, except where it is a file."""
+    body, _ = exchange.answer.decoded()
+    declared = site.charset or _declared(exchange.answer)
+    text = decode(body, declared).text if job.kind != "attachment" else ""
+    headers = tuple((name, http.text(value)) for name, value in exchange.answer.headers)
+    return Page(exchange.url, text, job.fetch, exchange.answer.status, headers, body)
+
+
+def _declared(answer: http.Answer) -> str:
+    for part in answer.get("Content-Type").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip(" \"'")
+    return ""
+
+
+def _cut(exchange: Exchange) -> Fault | None:
+    if not exchange.truncated:
+        return None
+    reason = {"length": "is larger than we take", "time": "came too slowly", "disconnect": "broke off"}[exchange.truncated]
+    return Fault("truncated", f"the answer {reason}; what came is kept", exchange.truncated, retry=exchange.truncated != "length")
+
+
+def _partial(status: int) -> Fault | None:
+    return Fault("partial_content", "the server sent a part that nobody asked for", "status 206", retry=True) if status == 206 else None
+
+
+def _strange(status: int) -> Fault | None:
+    if status == 200:
+        return None
+    return Fault("unexpected_status", f"the server answered with status {status}", f"status {status}", retry=True)
+
+
+# ---- answers that lead elsewhere
+
+def _redirected(job: Job, exchange: Exchange, asked: float) -> Verdict:
+    target = absolute(exchange.url, http.text(exchange.answer.get("Location"))) or ""
+    fault = _refuse(job, exchange.url, target)
+    if fault:
+        return _failed(job, asked, fault)
+    return Verdict(Settled(job, asked), job.to(target))
+
+
+def _refuse(job: Job, url: str, target: str) -> Fault | None:
+    if not target:
+        return Fault("redirect_nowhere", "the server redirects to no address we can ask for")
+    if job.hops >= HOPS:
+        return Fault("redirect_loop", f"more than {HOPS} redirects", target)
+    if not same_portal(url, target):
+        return Fault("redirect_off_site", f"the server redirects to another site, {target}; not followed", target)
+    if job.kind in ("article", "attachment") and urlsplit(canonical(target)).path == "/" and urlsplit(canonical(url)).path != "/":
+        return Fault("removed", "the address leads to the home page", target)
+    return None
+
+
+# ---- answers that are no document
+
+def _failed(job: Job, asked: float, fault: Fault) -> Verdict:
+    attempts = job.attempts + 1
+    again = fault.retry and attempts < ATTEMPTS
+    wait = fault.retry_after if fault.retry_after is not None else WAITS[min(attempts, len(WAITS)) - 1]
+    due = asked + wait if again else asked + DAY
+    return Verdict(Settled(job, asked, due, attempts if again else 0, problem=fault.code), fault=fault)
+
+
+def _faulty(job: Job, asked: float, fault: Fault, past: Past, exchange: Exchange) -> Verdict:
+    if fault.code not in MISSING:
+        return _failed(job, asked, fault)
+    day = exchange.began.date().isoformat()
+    misses = past.misses + (past.missed_on != day)
+    settled = Settled(job, asked, asked + (DAY if misses < CONFIRMED else MOST_AGAIN), missing=day, problem=fault.code,
+                      gone=misses >= CONFIRMED)
+    return Verdict(settled, fault=fault)
+
+
+# ---- answers that are one
+
+def _unchanged(job: Job, asked: float, past: Past) -> Settled:
+    assert job.known is not None
+    return Settled(job, asked, _again(job, asked, past, False), original=job.known.original)
+
+
+def _again(job: Job, asked: float, past: Past, changed: bool) -> float:
+    """When to ask for a settled address again: a list page by the deep sweep, a document the later the longer it stood still."""
+    if job.kind == "list":
+        return asked + DEEP
+    still = 0.0 if changed else asked - (past.changed or past.first or asked)
+    return asked + min(max(FIRST_AGAIN, still), MOST_AGAIN)
+
+
+def _document(job: Job, page: Page, exchange: Exchange, past: Past, since: float, site: Site) -> Verdict:
+    asked = exchange.began.timestamp()
+    changed = exchange.digest != past.payload
+    settled = Settled(job, asked, _again(job, asked, past, changed), etag=exchange.answer.get("ETag"),
+                      modified=exchange.answer.get("Last-Modified"), full=True, changed=changed)
+    if job.kind == "list":
+        return _list(job, page, settled, since)
+    if job.kind == "article":
+        return _article(job, page, settled)
+    return Verdict(settled)
+
+
+def _article(job: Job, page: Page, settled: Settled) -> Verdict:
+    children, skipped = [], []
+    for attachment in articles.attachments(page):
+        if not same_portal(page.url, attachment.url):
+            skipped.append("attachment_elsewhere")
+            continue
+        child = Job(Fetch(attachment.url, headers=(("Referer", page.url),)), "attachment", job.column, 0, job.list_title, job.list_date,
+                    job.path, via=page.url, label=attachment.label)
+        children.append(Child(child, settled.asked if settled.changed else None))
+    return Verdict(replace(settled, children=tuple(children)), skipped=tuple(skipped))
+
+
+def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
+    family = families.recognise(page)
+    listing = family.listing(page)
+    children = [*_pages(job, page, listing, settled, since), *_columns(job, page, listing, settled, since), *_documents(job, page, listing)]
+    skipped = ["external_row" for entry in listing.entries if entry.external]
+    rows = tuple(Row(entry.url, entry.title, entry.date, job.path, entry.external, entry.file) for entry in listing.entries)
+    first = family.name if not job.depth and not job.via else ""
+    settled = replace(settled, children=tuple(children), listing=listings.pack(listing), rows=rows, family=first)
+    return Verdict(settled, skipped=tuple(skipped))
+
+
+def _pages(job: Job, page: Page, listing: Listing, settled: Settled, since: float) -> list[Child]:
+    """Further pages; of a long list only those never read, unless what is new reaches down to them or their turn has come."""
+    told = (listing.pager.pages if listing.pager else None) or len(listing.next)
+    again = settled.asked if told <= SHORT else None
+    plain = replace(job, via=page.url, known=None, attempts=0, address="", hops=0, redirected_from="")
+    return [Child(replace(plain, fetch=fetch), again if (fetch.page or 1) > 1 else settled.asked, since, fetch.page or 1)
+            for fetch in listing.next]
+
+
+def _columns(job: Job, page: Page, listing: Listing, settled: Settled, since: float) -> list[Child]:
+    if job.depth >= DEPTH:
+        return []
+    return [Child(Job(Fetch(column.url), "list", job.column, job.depth + 1, path=(*job.path, column.label), part=column.url, via=page.url),
+                  settled.asked, since) for column in listing.columns]
+
+
+def _documents(job: Job, page: Page, listing: Listing) -> list[Child]:
+    return [Child(_wanted(job, page, entry)) for entry in listing.entries if not entry.external]
+
+
+def _wanted(job: Job, page: Page, entry: Entry) -> Job:
+    kind: FetchKind = "attachment" if entry.file else "article"
+    return Job(Fetch(entry.url), kind, job.column, 0, entry.title, entry.date or "", job.path, via=page.url)

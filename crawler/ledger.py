@@ -1,0 +1,111 @@
+"""The order of truth: a fetch's records are appended, then synced in batches, then its frontier row is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+from crawler.exchange import Exchange, Original
+from crawler.frontier import Frontier, Settled
+from crawler.warc import Packed, Writer, Written, pack
+from parsers.contract import DiskFilled
+
+BATCH = 64  # answers that are synced together; more would lengthen what a power cut makes us ask for again
+SOON = 0.25  # seconds an answer waits for company
+
+
+class Ledger:
+    """Takes answers in and sees that they count only once they are on disk."""
+
+    def __init__(self, frontier: Frontier, writer: Writer, counted: Callable[[list[int]], None], sync: bool = True) -> None:
+        self.frontier, self.writer, self.counted, self.syncing = frontier, writer, counted, sync
+        self.fresh: dict[str, Original] = {}  # payloads on their way to the frontier
+        self.failure: DiskFilled | None = None
+        self._batch: list[tuple[int, Settled]] = []
+        self._packer = ThreadPoolExecutor(1, "pack")
+        self._syncer = ThreadPoolExecutor(1, "sync")
+        self._busy = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Answers that do not count yet."""
+        return len(self._batch)
+
+    def holding(self, exchange: Exchange) -> Original | None:
+        """The record that holds the payload of an answer already, if one does."""
+        if exchange.truncated or not exchange.payload:
+            return None
+        return self.fresh.get(exchange.digest) or self.frontier.holding(exchange.digest)
+
+    async def write(self, exchange: Exchange, told: dict[str, Any], known: Original | None) -> Written:
+        """Given an answer and what to tell of it, append its records; they are not safe yet."""
+        loop = asyncio.get_running_loop()
+        while True:
+            info = self.writer.begin()
+            packed: Packed = await loop.run_in_executor(self._packer, pack, exchange, told, known, info)
+            if self.writer.begin() == info:
+                break
+        written = self.writer.place(packed)
+        if written.original:
+            self.fresh[written.original.payload] = written.original
+        return written
+
+    def settle(self, name: int, settled: Settled, original: Original | None) -> None:
+        """Given a row's id and its new state, whose records are all appended, have both counted soon."""
+        held = replace(settled, original=original, file=self.writer.name, held=self.writer.length)
+        self._batch.append((name, held))
+        if len(self._batch) >= BATCH:
+            self.flush_soon()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(SOON, self.flush_soon)
+
+    def flush_soon(self) -> None:
+        """Begin to sync what waits."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        task = asyncio.ensure_future(self._flush_quietly())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _flush_quietly(self) -> None:
+        try:
+            await self.flush()
+        except DiskFilled as failure:
+            self.failure = self.failure or failure
+            self.counted([])
+
+    async def flush(self) -> None:
+        """Sync, then write the frontier; DiskFilled where either fails: then nothing of the batch counts."""
+        async with self._busy:
+            batch, self._batch = self._batch, []
+            if not batch:
+                return
+            if self.syncing:
+                await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.sync)
+            self.frontier.apply([settled for _, settled in batch])
+            for _, settled in batch:
+                if settled.original:
+                    self.fresh.pop(settled.original.payload, None)
+            self.counted([name for name, _ in batch])
+
+    def note(self, make: Callable[[str], bytes]) -> None:
+        """Given what makes a record that stands alone, append it."""
+        self.writer.append(make(self.writer.begin()))
+
+    async def close(self) -> None:
+        """Sync what waits and give the file its name."""
+        try:
+            await self.flush()
+            await asyncio.gather(*self._tasks)
+            name, length = self.writer.name, self.writer.length
+            await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.close)
+            self.frontier.hold(name, length)
+        finally:
+            self._packer.shutdown()
+            self._syncer.shutdown()

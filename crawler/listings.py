@@ -1,0 +1,34 @@
+"""What a list page gave, as JSON in the frontier and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from crawler.exchange import from_json, to_json
+from crawler.types import Entry, Listing, Pager, SubColumn
+
+
+def pack(listing: Listing) -> str:
+    """Given a listing, return it as JSON."""
+    given: dict[str, Any] = asdict(listing) | {"next": [to_json(fetch) for fetch in listing.next]}
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(text: str) -> Listing:
+    """Given what `pack` made, return the listing.
+
+    >>> from crawler.types import Fetch
+    >>> one = Listing((Entry("http://a.cn/1", "一", "2024-01-01"),), (SubColumn("http://a.cn/2/", "二"),), Pager("P1", 1, 2), (Fetch("http://a.cn/3"),))
+    >>> unpack(pack(one)) == one
+    True
+    """
+    given = json.loads(text)
+    return Listing(
+        entries=tuple(Entry(**entry) for entry in given["entries"]),
+        columns=tuple(SubColumn(**column) for column in given["columns"]),
+        pager=Pager(**given["pager"]) if given["pager"] else None,
+        next=tuple(from_json(fetch) for fetch in given["next"]),
+        reasons=tuple(given["reasons"]),
+        empty=given["empty"])

@@ -1,0 +1,166 @@
+"""One reading of a column from its first page to its last document: begun, interrupted and gone on with, concluded with its numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crawler import listings
+from crawler.completeness import Completeness, ListRead, conclude
+from crawler.exchange import Job, from_json
+from crawler.frontier import Child, Frontier
+from crawler.types import Column, Fetch
+from parsers import warc
+from parsers.identity import canonical
+
+STALE = 86400.0  # seconds after which an interrupted reading is begun anew
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A column's numbers and the rows it shows, as the WARC file keeps them."""
+
+    record: dict[str, Any]
+    listing: dict[str, Any] | None  # None where it is as it was
+    rows: int | None
+    left: frozenset[str] = frozenset()  # keys of rows that a complete reading no longer shows
+
+
+def root(column: Column) -> Job:
+    """Given a column, return the job of its first page."""
+    return Job(Fetch(column.url, family=column.family or ""), "list", column.id)
+
+
+def begin(frontier: Frontier, column: Column, now: float, full: bool) -> float:
+    """Given a column, begin to read it, or go on where a reading was interrupted; return when that reading began."""
+    row = frontier.connection.execute("select began, finished from columns where id = ?", (column.id,)).fetchone()
+    began, finished = row or (None, None)
+    since = float(began) if began and (finished or 0) < began and now - began < STALE and not full else now
+    with frontier.transaction():
+        frontier.connection.execute("insert into columns (id, began) values (?, ?) on conflict do update set began = excluded.began",
+                                    (column.id, since))
+        if full:
+            frontier.connection.execute("update fetches set due = ? where column_id = ? and kind != 'list'", (now, column.id))
+        frontier.connection.execute(
+            "update fetches set due = min(due, ?), attempts = 0 where column_id = ? and problem != '' and misses = 0", (now, column.id))
+        frontier.add([Child(root(column), now, since)], now)
+    return since
+
+
+def reads(frontier: Frontier, column: Column) -> Iterator[tuple[ListRead, float]]:
+    """Given a column, return every list page that its pages lead to, as last read, with the time of that reading."""
+    stored = {row[0]: row[1:] for row in frontier.connection.execute(
+        "select key, part, fetch, read_at, listing, problem from lists where column_id = ?", (column.id,))}
+    waiting, seen = [(root(column), "")], set()
+    while waiting:
+        job, part = waiting.pop(0)
+        if job.key in seen:
+            continue
+        seen.add(job.key)
+        found = stored.get(job.key)
+        if found is None:
+            yield ListRead(job.fetch, None, "not read", part), 0.0
+            continue
+        listing = listings.unpack(found[3]) if found[3] else None
+        yield ListRead(from_json(found[1]), None if found[4] else listing, found[4], part), found[2]
+        if listing:
+            waiting += [(Job(fetch, "list", column.id), part) for fetch in listing.next]
+            waiting += [(Job(Fetch(url), "list", column.id), url) for url in (below.url for below in listing.columns)
+                        if _below(frontier, column, url)]
+
+
+def _below(frontier: Frontier, column: Column, url: str) -> bool:
+    """A sub-column that was followed: those too deep below the column are not."""
+    key = Job(Fetch(url), "list", column.id).key
+    return frontier.connection.execute("select 1 from fetches where key = ?", (key,)).fetchone() is not None
+
+
+def finish(frontier: Frontier, column: Column, since: float, now: float, reasons: Sequence[str]) -> Concluded | None:
+    """Given a column whose due addresses are all asked for (or why not: `reasons`), return its numbers.
+
+    None where the pages read earlier no longer add up: they are due again now; call once more after that.
+    """
+    found = list(reads(frontier, column))
+    previous, before, family = frontier.connection.execute(
+        "select rows, listing, family from columns where id = ?", (column.id,)).fetchone()
+    result = conclude([read for read, _ in found], column.family or family or "", previous)
+    stale = [read for read, at in found if at < since and read.listing]
+    if stale and not result.complete and not reasons:
+        _read_again(frontier, column, stale, now, since)
+        return None
+    reasons = tuple(dict.fromkeys([*reasons, *result.reasons, *_assertions(column, result), *_open(frontier, column)]))
+    complete = not reasons
+    left = _left(frontier, column, found) if complete else frozenset()
+    listing = _listing(frontier, column, left)
+    record = {"column": column.id, **_numbers(result), **_counts(frontier, column, since), "complete": complete, "reasons": list(reasons),
+              "listing": listing["digest"]}
+    return Concluded(record, listing if listing["digest"] != before else None, result.rows_found if complete else previous, left)
+
+
+def seal(frontier: Frontier, column: Column, done: Concluded, now: float) -> None:
+    """Given a column's numbers, whose record is on disk, end its reading; documents whose rows left are looked at in the next."""
+    with frontier.transaction():
+        for key in done.left:
+            frontier.connection.execute("delete from rows where column_id = ? and key = ?", (column.id, key))
+            frontier.connection.execute("update fetches set due = min(due, ?) where key = ?", (now, f"GET {key}"))
+        frontier.connection.execute(
+            "update columns set finished = ?, complete = ?, rows = ?, listing = ?, family = ?, news = ? where id = ?",
+            (now, done.record["complete"], done.rows, done.record["listing"], done.record["family"], _news(frontier, column), column.id))
+
+
+def _numbers(result: Completeness) -> dict[str, Any]:
+    return {key: value for key, value in asdict(result).items() if key not in ("complete", "reasons")}
+
+
+def _read_again(frontier: Frontier, column: Column, stale: Sequence[ListRead], now: float, since: float) -> None:
+    with frontier.transaction():
+        frontier.add((Child(Job(read.fetch, "list", column.id, part=read.column), now, since) for read in stale), now)
+
+
+def _assertions(column: Column, result: Completeness) -> Iterator[str]:
+    bounds = dict(column.expect)
+    if result.rows_found < bounds.get("min", 0):
+        yield f"fewer_than_expected: {result.rows_found} rows, at least {bounds['min']} expected"
+    if "max" in bounds and result.rows_found > bounds["max"]:
+        yield f"more_than_expected: {result.rows_found} rows, at most {bounds['max']} expected"
+
+
+def _open(frontier: Frontier, column: Column) -> Iterator[str]:
+    """Documents asked for in vain, counted by what was wrong. One that is held, or not there for days, leaves no gap."""
+    found = frontier.connection.execute(
+        "select kind, problem, count(*) from fetches where column_id = ? and kind != 'list' and problem != '' and gone is null"
+        " and (first is null or misses = 0) group by 1, 2", (column.id,))
+    for kind, problem, count in found:
+        yield f"{kind}_{problem}: {count}"
+
+
+def _listing(frontier: Frontier, column: Column, left: frozenset[str]) -> dict[str, Any]:
+    rows = [{"url": url, "title": title, "date": date, "path": json.loads(path), "external": bool(external), "file": bool(file)}
+            for key, url, title, date, path, external, file in frontier.connection.execute(
+                "select key, url, title, date, path, external, file from rows where column_id = ? order by key", (column.id,))
+            if key not in left]
+    return {"column": column.id, "digest": warc.digest(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()), "rows": rows}
+
+
+def _counts(frontier: Frontier, column: Column, since: float) -> dict[str, int]:
+    row = frontier.connection.execute(
+        "select count(*) filter (where first >= :since), count(*) filter (where changed >= :since and first < :since),"
+        " count(*) filter (where gone >= :since) from fetches where column_id = :column and kind != 'list'",
+        {"since": since, "column": column.id}).fetchone()
+    return dict(zip(("new", "changed", "gone"), row, strict=True))
+
+
+def _left(frontier: Frontier, column: Column, found: Sequence[tuple[ListRead, float]]) -> frozenset[str]:
+    """Rows that were in the column and are no longer shown."""
+    shown = {canonical(entry.url) for read, _ in found if read.listing for entry in read.listing.entries}
+    held = {key for (key,) in frontier.connection.execute("select key from rows where column_id = ?", (column.id,))}
+    return frozenset(held - shown)
+
+
+def _news(frontier: Frontier, column: Column) -> str:
+    """The days on which the column brought something, by the dates of its rows."""
+    days = frontier.connection.execute(
+        "select distinct date from rows where column_id = ? and date is not null order by date desc limit 60", (column.id,)).fetchall()
+    return json.dumps(sorted(day for (day,) in days))

@@ -1,0 +1,177 @@
+"""What a start makes good: files a dead run left open are closed, cut tails set aside, records nobody counted taken in.
+
+A frontier that was deleted is rebuilt the same way: every record of every file is one nobody counted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler import disk, harvest
+from crawler.exchange import Exchange, Job, Known, Original, from_plain
+from crawler.frontier import Frontier
+from crawler.types import Site
+from crawler.warc import OPEN
+from parsers import warc
+
+TOGETHER = 500  # answers taken in per transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What a start found: files closed, tails set aside (with their names), answers taken in."""
+
+    closed: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    adopted: int = 0
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell the person at the terminal."""
+        tails = [f"{name} ended inside a record; what was cut is set aside in {name}.cut" for name in self.tails]
+        return tails + ([f"{self.adopted} answers of an interrupted run were taken in"] if self.adopted else [])
+
+
+def repair(folder: Path, frontier: Frontier, site: Site) -> Repaired:
+    """Given a site's WARC folder and its frontier, make both whole and agree."""
+    if not folder.is_dir():
+        return Repaired()
+    closed, tails = [], []
+    for path in sorted(folder.glob(f"*{OPEN}")):
+        if _cut(path):
+            tails.append(path.name.removesuffix(OPEN))
+        disk.rename(path, path.with_name(path.name.removesuffix(OPEN)))
+        closed.append(path.name.removesuffix(OPEN))
+    return Repaired(tuple(closed), tuple(tails), adopt(folder, frontier, site))
+
+
+def _cut(path: Path) -> bool:
+    """Cut a file back to its whole records, the rest kept beside it; tell whether there was a rest."""
+    with path.open("r+b") as stream:
+        whole = warc.whole_length(stream)
+        size = stream.seek(0, os.SEEK_END)
+        if whole == size:
+            return False
+        stream.seek(whole)
+        aside = path.with_name(path.name.removesuffix(OPEN) + ".cut")
+        with aside.open("ab") as rest:
+            rest.write(stream.read())
+            os.fsync(rest.fileno())
+        stream.truncate(whole)
+        os.fsync(stream.fileno())
+    return True
+
+
+def adopt(folder: Path, frontier: Frontier, site: Site) -> int:
+    """Given closed WARC files, take into the frontier every answer it does not know; return how many."""
+    held, taken = frontier.held(), 0
+    for path in sorted(folder.glob("*.warc.gz")):
+        if path.stat().st_size > held.get(path.name, 0):
+            taken += _take_in(path, held.get(path.name, 0), frontier, site)
+    return taken
+
+
+def _take_in(path: Path, offset: int, frontier: Frontier, site: Site) -> int:
+    taken, batch = 0, 0
+    since: dict[str, float] = {}
+    with path.open("rb") as stream:
+        frontier.connection.execute("begin")
+        for answer, told, end in groups(stream, offset):
+            if told.get("type"):
+                _event(frontier, told, since)
+            elif told.get("kind") != "robots" and not told.get("more"):
+                taken += _answer(frontier, answer, told, site, since.get(str(told.get("column")), 0.0))
+            frontier.hold(path.name, end)
+            batch += 1
+            if batch % TOGETHER == 0:
+                frontier.connection.execute("commit")
+                frontier.connection.execute("begin")
+        frontier.hold(path.name, path.stat().st_size)
+        frontier.connection.execute("commit")
+    return taken
+
+
+Group = tuple[tuple[warc.Record, ...], dict[str, Any], int]
+
+
+def groups(stream: Any, offset: int) -> Iterator[Group]:
+    """Given a WARC file, return each fetch's records with what its metadata tells and where it ends; our own resources likewise."""
+    pending: list[warc.Record] = []
+    for record in warc.records(stream, offset):
+        end = record.offset + record.length
+        if not record.whole:
+            pending = []
+        elif record.type in ("response", "revisit", "request"):
+            pending.append(record)
+        elif record.type == "metadata" or (record.type == "resource" and record.get("WARC-Target-URI").startswith("urn:gongkai:")):
+            yield tuple(pending), json.loads(record.block) | {"uri": record.get("WARC-Target-URI"), "date": record.get("WARC-Date")}, end
+            pending = []
+
+
+def _event(frontier: Frontier, told: dict[str, Any], since: dict[str, float]) -> None:
+    """A column's record ends its reading; a run's start begins the next."""
+    if told["type"] != "column_run":
+        return
+    began, finished = (datetime.fromisoformat(told[key]).timestamp() for key in ("started", "finished"))
+    frontier.connection.execute(
+        "insert into columns (id, began, finished, complete, rows, listing, family) values (?, ?, ?, ?, ?, ?, ?) on conflict do update set"
+        " began = excluded.began, finished = excluded.finished, complete = excluded.complete, listing = excluded.listing,"
+        " rows = case when excluded.complete then excluded.rows else rows end",
+        (told["column"], began, finished, told["complete"], told["rows_found"] if told["complete"] else None, told["listing"],
+         told.get("family") or ""))
+    since[told["column"]] = finished
+
+
+def _answer(frontier: Frontier, records: tuple[warc.Record, ...], told: dict[str, Any], site: Site, since: float) -> int:
+    """Take one answer in as if it had just come; 0 where only asking again can tell what it led to."""
+    first = next((record for record in records if record.type in ("response", "revisit")), None)
+    job = job_of(told)
+    past = frontier.past(job.key)
+    asked = datetime.fromisoformat(told["date"]).timestamp()
+    if first is not None and first.type == "revisit":
+        return _revisit(frontier, first, job, past.payload, asked, site)
+    exchange = _exchange(first, told)
+    verdict = harvest.read(job, exchange, past, site, since)
+    original = _original(first, exchange) if first and not exchange.truncated else None
+    frontier.settle(replace(verdict.settled, original=original if verdict.settled.full else None))
+    return 1
+
+
+def _revisit(frontier: Frontier, record: warc.Record, job: Job, payload: str, asked: float, site: Site) -> int:
+    """The same payload again: nothing new follows from it, except where this address had another one before."""
+    original = frontier.named(record.get("WARC-Refers-To").strip("<>"))
+    if original is None or (original.payload != payload and job.kind != "attachment"):
+        return 0
+    moment = datetime.fromtimestamp(asked, UTC)
+    exchange = Exchange(record.get("WARC-Target-URI"), b"", b"HTTP/1.1 304 Not Modified\r\n\r\n", moment)
+    verdict = harvest.read(replace(job, known=Known(original=original)), exchange, frontier.past(job.key), site, 0.0)
+    frontier.settle(replace(verdict.settled, original=original, full=original.payload != payload, changed=original.payload != payload))
+    return 1
+
+
+def job_of(told: dict[str, Any]) -> Job:
+    """Given what a metadata record tells, return the job it was."""
+    def text(key: str) -> str:
+        return told.get(key) or ""
+
+    return Job(from_plain(told["fetch"]), told["kind"], text("column"), told.get("depth", 0), text("list_title"), text("list_date"),
+               tuple(told.get("path") or ()), text("part"), text("via"), text("label"), redirected_from=text("redirected_from"))
+
+
+def _exchange(record: warc.Record | None, told: dict[str, Any]) -> Exchange:
+    moment = datetime.fromisoformat(told["date"])
+    if record is None:
+        problem = told.get("problem") or {"code": "no_answer", "message": ""}
+        return Exchange(told["uri"], b"", b"", moment, problem=(problem["code"], problem["message"]))
+    return Exchange(record.get("WARC-Target-URI"), b"", record.block, moment, truncated=record.get("WARC-Truncated"))
+
+
+def _original(record: warc.Record, exchange: Exchange) -> Original:
+    return Original(record.get("WARC-Record-ID").strip("<>"), record.get("WARC-Target-URI"), record.get("WARC-Date"),
+                    record.get("WARC-Payload-Digest"), exchange.digest)
