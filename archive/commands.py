@@ -71,14 +71,15 @@ def snapshot(obj: dict[str, Any], accept: bool, as_json: bool) -> None:
 @click.option("--year", help="Only documents published in this year.")
 @JSON
 @click.pass_obj
-def search(obj: dict[str, Any], words: tuple[str, ...], limit: int, as_json: bool, **narrowed: str | None) -> None:
+def search(obj: dict[str, Any], words: tuple[str, ...], limit: int, site: str | None, kind: str | None, year: str | None,
+           as_json: bool) -> None:
     """Find the documents that hold all WORDS, each as it stands, from one character upward."""
     from archive import schema
     from archive import search as work
 
     path = searched(obj["home"])
     with closing(schema.connect(path, readonly=True)) as connection:
-        found = work.find(connection, " ".join(words), limit=limit, **narrowed)
+        found = work.find(connection, " ".join(words), limit=limit, site=site, kind=kind, year=year)
     if as_json:
         show([{"document_id": hit.document_id, "title": hit.title, "url": hit.url, "published": hit.published, "snippet": hit.snippet}
               for hit in found.hits])

@@ -18,7 +18,7 @@ def describe(connection: sqlite3.Connection, edition: dict[str, Any]) -> dict[st
     sources = [{"title": name or key, "path": url} for key, name, url in sites]
     package = {
         "name": "gongkai", "id": edition["id"], "title": "政府信息公开档案 · Archive of disclosed government information",
-        "description": "政府信息公开栏目的文件、年度报告及其逐格数据。Documents of Chinese disclosure columns; annual reports cell by cell.",
+        "description": "政府信息公开栏目的文件、年度报告及其逐格数据。Documents of Chinese disclosure columns, annual reports by cell.",
         "created": edition["created"], "version": edition["id"], "keywords": ["政府信息公开", "年度报告", "open government"],
         "contributors": [{"title": f"gongkai {version('gongkai')}", "role": "wrangler"}], "licenses": [LICENCE],
         "resources": [{

@@ -39,7 +39,7 @@ class Warc:
     members: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.members.append(record("warcinfo", None, f"{self.day}T00:00:00Z", b"software: gongkai\r\n"))
+        self.members.append(record("warcinfo", None, f"{self.day}T00:00:00Z", b"software: gongkai\r\n", Content_Type="application/warc-fields"))
 
     def start(self, entry=None):
         return self.resource("start", {"type": "run_start", "started": f"{self.day}T00:00:00Z", "registry": entry or ENTRY})
@@ -65,7 +65,8 @@ class Warc:
             "reasons": [] if complete else ["page_failed"], "listing": key, "started": f"{self.day}T00:00:01Z",
             "finished": f"{self.day}T00:30:00Z"})
 
-    def fetch(self, url, body, kind="article", status="200 OK", time="00:10:00", media_type="text/html; charset=utf-8", coding=None, **about):
+    def fetch(self, url, body, kind="article", status="200 OK", time="00:10:00", media_type="text/html; charset=utf-8", coding=None,
+              **about):
         date = f"{self.day}T{time}Z"
         head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\n" + (f"Content-Encoding: {coding}\r\n" if coding else "")
         block = head.encode() + b"\r\n" + body
@@ -78,7 +79,9 @@ class Warc:
         status = "304 Not Modified" if not_modified else "200 OK"
         self.members.append(record("revisit", url, date, f"HTTP/1.1 {status}\r\n\r\n".encode(),
                                    WARC_Payload_Digest=None if not_modified else digest(body),
-                                   WARC_Refers_To=name("response", url, first)))
+                                   WARC_Refers_To=name("response", url, first), Content_Type="application/http; msgtype=response",
+                                   WARC_Profile="http://netpreserve.org/warc/1.1/revisit/" + (
+                                       "server-not-modified" if not_modified else "identical-payload-digest")))
         return self.rest(url, date, name("revisit", url, date), kind, None if not_modified else digest(body), about)
 
     def failure(self, url, code, kind="article", time="00:10:00", **about):
@@ -87,7 +90,8 @@ class Warc:
 
     def rest(self, url, date, response, kind, payload, about):
         if response:
-            self.members.append(record("request", url, date, b"GET / HTTP/1.1\r\n\r\n", WARC_Concurrent_To=response))
+            self.members.append(record("request", url, date, b"GET / HTTP/1.1\r\n\r\n", WARC_Concurrent_To=response,
+                                       Content_Type="application/http; msgtype=request"))
         told = {"run": self.run, "site": self.site, "column": "annual", "kind": kind, "payload": payload, **about}
         self.members.append(record("metadata", url, date, json.dumps(told, ensure_ascii=False).encode(), WARC_Concurrent_To=response,
                                    Content_Type="application/json"))

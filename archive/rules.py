@@ -1,0 +1,91 @@
+"""What WARC 1.1 (ISO 28500:2017) and docs/warc.md ask of one record: its fields and its digests."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from parsers.http import head_length
+from parsers.warc import Record
+
+MANDATORY = ("WARC-Record-ID", "WARC-Date", "WARC-Type", "Content-Length")
+REPEATABLE = {"warc-concurrent-to"}
+TARGETED = {"response", "resource", "request", "revisit", "conversion", "continuation"}
+REFERRING = {"metadata", "revisit", "conversion"}
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+IDENTITY = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]+>", re.I)
+REVISITS = ("http://netpreserve.org/warc/1.1/revisit/identical-payload-digest", "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+            "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest", "http://netpreserve.org/warc/1.0/revisit/server-not-modified")
+# field → the types of record that may bear it
+RESERVED = {
+    "WARC-Filename": {"warcinfo"}, "WARC-Refers-To": REFERRING, "WARC-Refers-To-Target-URI": {"revisit"},
+    "WARC-Refers-To-Date": {"revisit"}, "WARC-Profile": {"revisit"}, "WARC-Segment-Origin-ID": {"continuation"},
+    "WARC-Segment-Total-Length": {"continuation"},
+}
+
+
+def broken(record: Record) -> Iterator[tuple[str, str]]:
+    """Given a whole record, yield (code, what is wrong) for each rule it breaks."""
+    yield from fields(record)
+    yield from digests(record)
+
+
+def fields(record: Record) -> Iterator[tuple[str, str]]:
+    """Given a record, yield what is wrong with its fields."""
+    counts = Counter(name.lower() for name, _ in record.fields)
+    for name in MANDATORY:
+        if not counts[name.lower()]:
+            yield "field_missing", f"{name} is missing"
+    for name, count in counts.items():
+        if count > 1 and name not in REPEATABLE:
+            yield "field_repeated", f"{name} stands {count} times"
+    if not DATE.fullmatch(record.get("WARC-Date")):
+        yield "field_value", f"WARC-Date {record.get('WARC-Date')!r} is no instant in UTC"
+    if not IDENTITY.fullmatch(record.get("WARC-Record-ID")):
+        yield "field_value", f"WARC-Record-ID {record.get('WARC-Record-ID')!r} is no URI in angle brackets"
+    yield from by_type(record)
+
+
+def by_type(record: Record) -> Iterator[tuple[str, str]]:
+    """Given a record, yield what its type does not allow or lacks."""
+    target = record.get("WARC-Target-URI")
+    if record.type in TARGETED and not target:
+        yield "field_missing", f"a {record.type} record without WARC-Target-URI"
+    if record.type == "warcinfo" and target:
+        yield "field_forbidden", "a warcinfo record with WARC-Target-URI"
+    for name, types in RESERVED.items():
+        if record.get(name) and record.type not in types:
+            yield "field_forbidden", f"{name} on a {record.type} record"
+    if record.type == "revisit" and record.get("WARC-Profile") not in REVISITS:
+        yield "field_value", f"WARC-Profile {record.get('WARC-Profile')!r} of a revisit is not known"
+    if record.block and not record.get("Content-Type"):
+        yield "field_missing", "a block without Content-Type"
+
+
+def digests(record: Record) -> Iterator[tuple[str, str]]:
+    """Given a record, yield which of its digests do not fit."""
+    told = record.get("WARC-Block-Digest")
+    if told and not fits(told, record.block):
+        yield "block_digest", f"the block is not the one of WARC-Block-Digest {told}"
+    told = record.get("WARC-Payload-Digest")
+    if told and record.type in ("response", "resource"):
+        payload = record.block[head_length(record.block):] if record.type == "response" else record.block
+        if not fits(told, payload):
+            yield "payload_digest", f"the payload is not the one of WARC-Payload-Digest {told}"
+
+
+def fits(told: str, data: bytes) -> bool:
+    """Given a digest as a field tells it and bytes, tell whether they fit; hexadecimal and base32 are both in use.
+
+    >>> fits("sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", b""), fits("sha1:DA39A3EE5E6B4B0D3255BFEF95601890AFD80709", b""), fits("x", b"")
+    (True, True, False)
+    """
+    name, _, value = told.partition(":")
+    try:
+        digest = hashlib.new(name, data).digest()
+    except ValueError:
+        return False
+    return value.lower() in (digest.hex(), base64.b32encode(digest).decode().lower().rstrip("="), base64.b32encode(digest).decode().lower())

@@ -1,0 +1,164 @@
+"""One WARC file checked to its last bit: every member, every record, every digest, and every row of the database that points into it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive import captures, rules, schema
+from archive.records import File, opened
+from parsers.warc import Record, records
+
+OURS = b"software: gongkai"
+HEAD = 10  # bytes of a gzip header without options
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is not as it was: in which file, from which byte on, and which document it concerns."""
+
+    code: str
+    message: str
+    file: str = ""
+    offset: int | None = None
+    length: int = 0
+    document_id: str | None = None
+    url: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file} byte {self.offset}" if self.offset is not None else self.file
+        document = f" [document {self.document_id} {self.url}]" if self.document_id else f" [{self.url}]" if self.url else ""
+        return f"{place}: {self.code}: {self.message}{document}"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the check of one file found."""
+
+    name: str
+    size: int
+    records: int = 0
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a record says of itself, to be held against its row."""
+
+    offset: int
+    url: str
+    date: str
+
+
+def check(warc: str, file: File, database: Path | None) -> Checked:
+    """Given a WARC file and the database (None where there is none), return all that is wrong with it."""
+    result = Checked(file.name, file.size)
+    held: dict[str, Place] = {}
+    with opened(warc, file.name) as stream, opened(warc, file.name) as raw:
+        heads = Heads()
+        for response, record in captures.joined(watch(records(stream), file, result, heads, raw), closed=not file.open):
+            note(held, response, record)
+    if database is not None:
+        with closing(schema.connect(database, readonly=True)) as connection:
+            result.faults += of_rows(connection, file, held, result)
+            result.faults += of_bytes(connection, warc, file, result)
+            result.faults = [named(connection, fault) for fault in result.faults]
+    return result
+
+
+class Heads:
+    """The gzip headers of a file: ours are all alike, so that a changed bit in one shows."""
+
+    def __init__(self) -> None:
+        self.first: bytes | None = None
+
+    def differs(self, head: bytes, record: Record) -> bool:
+        """Given the header of a member and its record, tell whether it is not like the first of a file of ours."""
+        if self.first is None:
+            self.first = head if record.type == "warcinfo" and OURS in record.block else b""
+            return bool(self.first) and head[:8] != b"\x1f\x8b\x08" + bytes(5)
+        return bool(self.first) and head != self.first
+
+
+def watch(found: Iterable[Record], file: File, result: Checked, heads: Heads, raw: object) -> Iterator[Record]:
+    """Yield the records as they come, noting what is wrong with each."""
+    for number, record in enumerate(found):
+        result.records += 1
+        if record.fault:
+            if not file.open:  # the end of a file still being written is nobody's fault
+                result.faults.append(Fault("damaged", record.fault, file.name, record.offset, record.length))
+            yield record
+            continue
+        raw.seek(record.offset)  # type: ignore[attr-defined]
+        if heads.differs(raw.read(HEAD), record):  # type: ignore[attr-defined]
+            result.faults.append(Fault("gzip_header", "the member's header is not the one it was written with", file.name, record.offset))
+        if number == 0 and record.type != "warcinfo":
+            result.faults.append(Fault("no_warcinfo", "the file does not begin with a warcinfo record", file.name, 0))
+        result.faults += [Fault(code, message, file.name, record.offset, record.length) for code, message in rules.broken(record)]
+        yield record
+
+
+def note(held: dict[str, Place], response: Record | None, record: Record) -> None:
+    """Remember the record that stands for a fetch: its response, its revisit, or the metadata of its failure."""
+    stands = response or (record if record.type == "metadata" and fails(record) else None)
+    if stands is not None and (key := captures.record_id(stands)):
+        held[key] = Place(stands.offset, stands.get("WARC-Target-URI"), stands.get("WARC-Date"))
+
+
+def fails(record: Record) -> bool:
+    """Tell whether a metadata record tells of a failed fetch."""
+    try:
+        told = json.loads(record.block)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and bool(told.get("problem"))
+
+
+def of_rows(connection: sqlite3.Connection, file: File, held: dict[str, Place], result: Checked) -> Iterator[Fault]:
+    """Hold every row that points into the file against its record, and every record against its row."""
+    read_to = (connection.execute("SELECT read_to FROM warc_files WHERE name = ?", (file.name,)).fetchone() or (0,))[0]
+    missing = dict(held)
+    for key, url, date, offset in connection.execute("SELECT id, url, fetched_at, offset FROM captures WHERE warc = ?", (file.name,)):
+        result.rows += 1
+        place = missing.pop(key, None)
+        if place is None:
+            yield Fault("row_without_record", f"capture {key} has no record in the file", file.name, offset, url=url)
+        elif place != Place(offset, url, date):
+            yield Fault("row_differs", f"capture {key} says {offset} {url} {date}, its record {place.offset} {place.url} {place.date}",
+                        file.name, place.offset, url=url)
+    for key, place in missing.items():
+        if place.offset < read_to:
+            yield Fault("record_without_row", f"the record {key} has no row in the database", file.name, place.offset, url=place.url)
+
+
+def of_bytes(connection: sqlite3.Connection, warc: str, file: File, result: Checked) -> Iterator[Fault]:
+    """Hold the file's digest against the one the database took when it was closed."""
+    row = connection.execute("SELECT digest, pieces, read_to FROM warc_files WHERE name = ?", (file.name,)).fetchone()
+    if row is None or row[0] is None or file.open:
+        return
+    with opened(warc, file.name) as stream:
+        digest, pieces = captures.digests(iter(lambda: stream.read(captures.PIECE), b""))
+    if digest == row[0] or any(fault.code == "damaged" for fault in result.faults):
+        return
+    for number, start in enumerate(range(0, max(len(pieces), len(row[1])), 16)):
+        if pieces[start:start + 16] != row[1][start:start + 16]:
+            offset = number * captures.PIECE
+            message = f"bytes {offset}-{offset + captures.PIECE - 1} are not those the database knows, though every record can be read"
+            yield Fault("bytes_changed", message, file.name, offset, captures.PIECE)
+
+
+def named(connection: sqlite3.Connection, fault: Fault) -> Fault:
+    """Given a fault, return it with the document whose capture lies there."""
+    if fault.document_id or fault.offset is None:
+        return fault
+    row = connection.execute("SELECT document_id, url FROM captures WHERE warc = ? AND offset < ? AND offset + record_length > ? "
+                             "ORDER BY document_id IS NULL, offset LIMIT 1",
+                             (fault.file, fault.offset + max(fault.length, 1), fault.offset)).fetchone()
+    if row is None:
+        return fault
+    return Fault(fault.code, fault.message, fault.file, fault.offset, fault.length, row[0], row[1])
