@@ -119,6 +119,30 @@ class Indicators:
 
 
 @dataclass(frozen=True, slots=True)
+class YearRule:
+    """What a report owes last year's: `found` of this year against terms of last year and this, each with its sign."""
+
+    rule: str
+    table: TableName
+    along: str
+    before: Mapping[str, int]
+    now: Mapping[str, int]
+    found: str
+    relation: str = "equal"
+
+
+@dataclass(frozen=True, slots=True)
+class Jumps:
+    """When a change from year to year, or a text that comes again, is worth a look."""
+
+    rule: str
+    ratio: float
+    base: float
+    similar: float
+    figures: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Forms:
     """All that forms.yaml says."""
 
@@ -139,6 +163,8 @@ class Forms:
     equations: tuple[Equation, ...]
     counts: Counts
     indicators: tuple[Indicators, ...]
+    years: tuple[YearRule, ...]
+    jumps: Jumps
     corners: Mapping[str, tuple[str, ...]]
 
     def usual(self, year: int) -> Form:
@@ -182,6 +208,8 @@ def load() -> Forms:
         equations=tuple(_equation(entry) for entry in read["equations"]),
         counts=Counts(read["counts"]["rule"], *(frozenset(read["counts"][name]) for name in ("tables", "fractions", "negatives"))),
         indicators=tuple(_indicators(entry) for entry in read["indicators"]),
+        years=tuple(YearRule(**entry) for entry in read["years"]),
+        jumps=Jumps(**{**read["jumps"], "figures": tuple(map(tuple, read["jumps"]["figures"]))}),
         corners={name: tuple(label(text) for text in read[name]["corner"]) for name in ("proactive", "requests")},
     )
 

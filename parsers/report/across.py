@@ -1,0 +1,140 @@
+"""Rules between reports: last year's and this year's, a whole and its parts, a version and the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from parsers.report.across_text import similarity
+from parsers.report.forms import Jumps, YearRule, load
+from parsers.report.verdicts import printed, unassessable
+from parsers.types import Check, Document, Fact, Report, Verdict
+
+Key = tuple[str, str, str]  # table, item, measure
+SUMMED = ("proactive", "requests", "disputes")
+SCHEME = re.compile(r"^https?://")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def years(previous: Report, current: Report) -> tuple[Check, ...]:
+    """Given last year's report and this year's of one agency, return X1-X6; nothing where the years do not follow each other."""
+    if previous.year is None or current.year != previous.year + 1:
+        return ()
+    forms, before, now = load(), _figures(previous), _figures(current)
+    rules = [check for rule in forms.years for check in _followed(rule, before, now)]
+    return (*rules, *_jumps(forms.jumps, before, now), *_repeated(forms.jumps, previous, current))
+
+
+def _followed(rule: YearRule, before: Mapping[Key, Fact], now: Mapping[Key, Fact]) -> Iterator[Check]:
+    """One rule tried on each row or column that both years print; a term that the form of a year lacks leaves the rule out."""
+    names = dict.fromkeys(key[1 if rule.along == "items" else 2] for key in now if key[0] == rule.table)
+    for name in names:
+        found = now.get(_key(rule, name, rule.found))
+        then = [(before.get(_key(rule, name, term)), sign) for term, sign in rule.before.items()]
+        here = [(now.get(_key(rule, name, term)), sign) for term, sign in rule.now.items()]
+        terms = [(fact, sign) for fact, sign in (*then, *here) if fact is not None]
+        if found is None or len(terms) < len(then) + len(here):
+            continue
+        missing = [fact for fact, _ in (*terms, (found, 1)) if fact.value is None]
+        expected = sum(sign * (fact.value or 0) for fact, sign in terms)
+        yield unassessable(rule.rule, name, missing) if missing else _compared(rule, name, expected, found.value or 0)
+
+
+def _compared(rule: YearRule, name: str, expected: float, found: float) -> Check:
+    least = rule.relation == "at_least"
+    holds = found >= expected - 1e-6 if least else abs(found - expected) < 1e-6
+    return Check(rule.rule, "pass" if holds else "fail", ("at least " if least else "") + printed(expected), printed(found), name)
+
+
+def _key(rule: YearRule, name: str, term: str) -> Key:
+    return (rule.table, name, term) if rule.along == "items" else (rule.table, term, name)
+
+
+def _jumps(rule: Jumps, before: Mapping[Key, Fact], now: Mapping[Key, Fact]) -> Iterator[Check]:
+    """X6: figures that grew or shrank so much that a slip of unit or digit is likely."""
+    for key in rule.figures:
+        values = tuple(side[key].value if key in side else None for side in (before, now))
+        units = {side[key].unit for side in (before, now) if key in side}
+        if None in values or len(units) > 1 or max(values, key=lambda value: value or 0) in (0, None):
+            continue
+        small, large = sorted(value or 0 for value in values)
+        jumps = large >= rule.base and large > rule.ratio * small
+        then, here = (printed(value or 0) for value in values)
+        yield Check(rule.rule, "uncertain" if jumps else "pass", f"near {then}", here, "/".join(key))
+
+
+def _repeated(rule: Jumps, previous: Report, current: Report) -> Iterator[Check]:
+    """X6: parts whose text is last year's."""
+    then = {section.heading: section.text for section in previous.sections}
+    for section in current.sections:
+        share = similarity(then.get(section.heading, ""), section.text)
+        if share is not None:
+            verdict: Verdict = "uncertain" if share >= rule.similar else "pass"
+            yield Check(rule.rule, verdict, f"below {rule.similar:.0%}", f"{share:.0%}", f"text of {section.number}、{section.heading}")
+
+
+def levels(whole: Report, parts: Sequence[Report]) -> tuple[Check, ...]:
+    """Given the report of a whole and those of all its parts, return H1: a failure for each cell that does not add up, else a pass a table."""
+    grids = [_figures(part) for part in parts]
+    return tuple(check for table in SUMMED for check in _added(table, _figures(whole), grids)) if parts else ()
+
+
+def _added(table: str, whole: Mapping[Key, Fact], parts: Sequence[Mapping[Key, Fact]]) -> Iterator[Check]:
+    tried = [(key, fact.value, [part[key].value if key in part else None for part in parts])
+             for key, fact in whole.items() if key[0] == table and fact.value is not None]
+    known = [(key, value, sum(number or 0 for number in numbers)) for key, value, numbers in tried if None not in numbers]
+    wrong = [Check("H1", "fail", printed(total), printed(value), "/".join(key))
+             for key, value, total in known if abs(value - total) > 1e-6]
+    yield from wrong
+    if tried and not known:
+        yield Check("H1", "not_assessable", None, None, f"{table}; not every part gives its figures")
+    elif known and not wrong:
+        yield Check("H1", "pass", None, None, table)
+
+
+def versions(before: Report, after: Report) -> tuple[Check, ...]:
+    """Given two versions of one report, return V1: one `uncertain` check a figure that changed, a pass where none did."""
+    old, new = _figures(before), _figures(after)
+    changed = [key for key in dict.fromkeys((*old, *new)) if _said(old.get(key)) != _said(new.get(key))]
+    if not changed:
+        return (Check("V1", "pass", None, None, "no figure changed"),)
+    return tuple(Check("V1", "uncertain", _said(old.get(key)), _said(new.get(key)), "/".join(key)) for key in changed)
+
+
+def timeliness(published: str | None, due: str) -> Check:
+    """Given the day of publication and the day it was due (条例 art. 49: 31 January, governments 31 March), return D2."""
+    day = (published or "")[:10]
+    if not DAY.fullmatch(day):
+        return Check("D2", "not_assessable", f"by {due}", None, "no day of publication")
+    return Check("D2", "pass" if day <= due else "fail", f"by {due}", day, "day of publication")
+
+
+def belonging(document: Document, site_id_codes: Sequence[str], host: str, agency: str) -> tuple[Check, ...]:
+    """Given a document and what its site is registered as, return D4: metas that name another site or another body."""
+    metas = dict(reversed(document.metas))
+    asked = (("SiteIDCode", tuple(site_id_codes)), ("SiteDomain", (host,) if host else ()))
+    found = [(name, SCHEME.sub("", metas.get(name, "").strip()).strip("/"), known) for name, known in asked]
+    told = tuple(Check("D4", "pass" if said in known else "fail", " or ".join(known), said, name)
+                 for name, said, known in found if said and known)
+    source = document.source
+    if not source or not agency:
+        return told
+    same = source in agency or agency in source
+    return (*told, Check("D4", "pass" if same else "uncertain", agency, source, "ContentSource"))
+
+
+def copies(agencies: Sequence[str]) -> Check:
+    """Given the agencies that published the very same bytes, return D4."""
+    names = "、".join(dict.fromkeys(agencies))
+    return Check("D4", "fail" if len(set(agencies)) > 1 else "pass", "one agency", names, "same document")
+
+
+def _figures(report: Report) -> dict[Key, Fact]:
+    return {(fact.table, fact.item, fact.measure): fact for fact in report.facts}
+
+
+def _said(fact: Fact | None) -> str:
+    """What a cell says: its number, or its words where it has none."""
+    if fact is None:
+        return ""
+    return printed(fact.value) if fact.value is not None else fact.raw.strip()
