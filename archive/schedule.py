@@ -73,10 +73,12 @@ def render(kind: str, settings: Mapping[str, Any], hour: int, minute: int, port:
     """Given the kind, the home and registry, the time and the folder the files go to, return their names and texts."""
     home: Home = settings["home"]
     quote = KINDS[kind].quote
+    root = home.root.absolute()
     values = {
-        "command": " ".join(quote(word) for word in command(home, settings["registry"])), "home": quote(str(home.root.absolute())),
-        "environment": KINDS[kind].line(str(home.root.absolute() / "gongkai.env")), "log": quote(str(home.root.absolute() / "run.log")), "user": getpass.getuser(), "uid": os.getuid(), "gid": os.getgid(),
-        "hour": f"{hour:02d}", "minute": f"{minute:02d}", "utc_hour": (hour - CHINA_HOURS) % 24, "utc_minute": minute, "port": port,
+        "command": " ".join(quote(word) for word in command(home, settings["registry"])), "home": quote(str(root)),
+        "environment": KINDS[kind].line(str(root / "gongkai.env")), "log": quote(str(root / "run.log")),
+        "user": getpass.getuser(), "uid": os.getuid(), "gid": os.getgid(), "hour": f"{hour:02d}", "minute": f"{minute:02d}",
+        "utc_hour": (hour - CHINA_HOURS) % 24, "utc_minute": minute, "port": port,
         "source": quote(str(source())), "folder": quote(str(folder.absolute())),
     }
     folder_of_templates = files("archive").joinpath("schedules")
