@@ -115,7 +115,7 @@ def finished(connection: sqlite3.Connection, event: Event) -> None:
     problems = data.get("problems")
     store.put(connection, "site_runs", [{"run_id": data["run"], "site_id": data["site"], "finished": data.get("finished") or event.at,
                                          **{name: data.get(name) for name in ("exit_code", "requests", "bytes")},
-                                         "problems": len(problems) if isinstance(problems, list) else problems}])
+                                         "problems": sum(problems.values()) if isinstance(problems, dict) else problems}])
 
 
 EVENTS: dict[str, tuple[Callable[[sqlite3.Connection, Event], None] | None, tuple[str, ...]]] = {
