@@ -251,9 +251,9 @@ def make_cells(mesh: Mesh, members: list[tuple[int, int]], chars: list[Char]) ->
 
 def cell_of(mesh: Mesh, row: int, last_row: int, column: int, last_column: int, chars: list[Char], doubt: str = "") -> GridCell:
     """Given the rows and columns of a cell and its characters, return the cell."""
-    right = mesh.xs[last_column + 1]
-    text, full = block_text(chars, right)
-    return GridCell(mesh.xs[column], mesh.ys[row], right, mesh.ys[last_row + 1], text, full, doubt)
+    left, right = mesh.xs[column], mesh.xs[last_column + 1]
+    text, full = block_text(chars, left, right)
+    return GridCell(left, mesh.ys[row], right, mesh.ys[last_row + 1], text, full, doubt)
 
 
 def without_outside(mesh: Mesh, cells: list[GridCell]) -> list[GridCell]:

@@ -12,7 +12,7 @@ from parsers.types import Box, Cell, Table
 
 SAME_EDGE = 3.0  # points by which the edges of two parts of one table may differ
 # A figure with its sign and unit, or one of the marks that stand for one; everything else is a label.
-FIGURE = re.compile(r"[-+\u2212－＋±]?[\d０-９][\d０-９.,，．]*\s*\D{0,2}|[-—－–/／\\]+|无")
+FIGURE = re.compile(r"[-+\u2212－＋±]?[\d０-９][\d０-９,，]*([.．][\d０-９]+)?\s*[万亿]?[元件条个项人次份篇宗起%％]?|[-—－–/／\\]+|无")
 NUMBERED = re.compile(r"[（(]?\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)、．.:：]")
 
 

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from parsers.pdf_text import Line, joined
+from parsers.pdf_text import FULL, Line, joined
 from parsers.types import Paragraph
 
 MARGIN = 0.12  # of the page height: where page numbers and running heads stand
 PAGE_NUMBER = re.compile(r"[-—–－―~·•\s]*第?\s*\d{1,4}\s*页?(\s*[/／共,，]+\s*\d{1,4}\s*页?)?[-—–－―~·•\s]*")
+TITLE_LENGTH = 60  # characters; the longest seen has 52
 BIGGER = 1.15  # times the size of the body text: a title
 INDENT = 0.8  # of the character size: a line that begins so far in begins a paragraph
 SHORT = 1.6  # of the character size: a line that ends so far before the margin ends its paragraph
 MOST = 0.7  # of the line width: a line that long goes on, unless a sentence ends there
 ENDINGS = "。！？；!?;"
+HEADING = re.compile(r"[#*\s]*([一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
+USUAL = 0.1  # of the lines begin with an indent: the paragraphs of this document do
 APART = 1.7  # times the usual distance of lines: a paragraph's end
 
 
@@ -30,6 +33,7 @@ class Measure:
     right: float
     size: float
     pitch: float
+    indented: bool  # whether paragraphs begin with an indent, so that a line without one goes on
 
 
 def without_furniture(pages: Sequence[tuple[float, list[Line]]]) -> list[list[Line]]:
@@ -66,7 +70,7 @@ def measure(pages: Iterable[Sequence[Line]]) -> Measure:
     pages = list(pages)
     lines = [line for page in pages for line in page]
     if not lines:
-        return Measure(0, 0, 0, 0)
+        return Measure(0, 0, 0, 0, False)
     sizes = Counter[float]()
     for line in lines:
         sizes[round(line.size)] += len(line.text)
@@ -76,7 +80,9 @@ def measure(pages: Iterable[Sequence[Line]]) -> Measure:
     ends = sorted(line.x1 for line in body)
     left = min((x for x, count in lefts.items() if count >= 2), default=min(line.x0 for line in body))
     gaps = [low.bottom - high.bottom for page in pages for high, low in pairwise(page) if low.bottom - high.bottom > 0.5 * size]
-    return Measure(left, ends[int(0.95 * (len(ends) - 1))], size, median(gaps) if gaps else 2 * size)
+    right = next((end for end, one_more in zip(ends[::-1], ends[-2::-1], strict=False) if end - one_more <= size), ends[-1])
+    indents = sum(INDENT * size < line.x0 - left < 3 * size for line in body)
+    return Measure(left, right, size, median(gaps) if gaps else 2 * size, indents >= USUAL * len(body))
 
 
 def follows(upper: Line, lower: Line, body: Measure, *, next_page: bool) -> bool:
@@ -87,9 +93,9 @@ def follows(upper: Line, lower: Line, body: Measure, *, next_page: bool) -> bool
         return not next_page and lower.top - upper.bottom < upper.size
     if not next_page and lower.bottom - upper.bottom > APART * body.pitch:
         return False
-    if lower.x0 - body.left > INDENT * body.size:
+    if lower.x0 - body.left > INDENT * body.size or HEADING.match(lower.text):
         return False
-    ragged = upper.text[-1] not in ENDINGS and upper.x1 - body.left >= MOST * (body.right - body.left)
+    ragged = body.indented and upper.text[-1] not in ENDINGS and upper.x1 - body.left >= MOST * (body.right - body.left)
     return ragged or body.right - upper.x1 <= SHORT * body.size
 
 
@@ -99,8 +105,8 @@ def paragraphs(lines: Sequence[tuple[int, Line]], body: Measure) -> list[Paragra
     last: tuple[int, Line] | None = None
     for page, line in lines:
         if last and follows(last[1], line, body, next_page=page != last[0]):
-            full = body.right - last[1].x1 <= SHORT * body.size
-            found[-1] = Paragraph(joined(found[-1].text, line.text, full=full), found[-1].page)
+            room = (body.right - last[1].x1) / body.size
+            found[-1] = Paragraph(joined(found[-1].text, line.text, room), found[-1].page)
         else:
             found.append(Paragraph(line.text, page))
         last = page, line
@@ -108,15 +114,16 @@ def paragraphs(lines: Sequence[tuple[int, Line]], body: Measure) -> list[Paragra
 
 
 def title_of(first_page: Sequence[Line], body: Measure) -> str:
-    """Given the lines of the first page, return the first run of lines set bigger than the body text, or nothing."""
+    """Given the lines of the first page, return the first run of lines set bigger than the body, or the first line if it is no sentence."""
     big = [line.size > BIGGER * body.size for line in first_page]
     if True not in big:
-        return ""
+        first = first_page[0].text if first_page else ""
+        return first if len(first) <= TITLE_LENGTH and first[-1:] not in tuple(ENDINGS) and not HEADING.match(first) else ""
     start = big.index(True)
     largest = first_page[start].size
     title = ""
     for line in first_page[start:]:
         if abs(line.size - largest) > 0.15 * largest:
             break
-        title = joined(title, line.text, full=False)
+        title = joined(title, line.text, FULL)
     return title

@@ -12,6 +12,9 @@ SAME_LINE = 0.5  # of the character height: baselines nearer than this are one l
 WORD_GAP = 0.25  # of the character height, between letters and figures
 WIDE_GAP = 0.6  # the same beside a full-width character, which justified text moves apart
 TWICE = 0.25  # of the width: the same character again within this is bold by double printing
+FULL = 1.1  # character sizes: with less room a full-width character goes to the next line
+DIGIT = 0.6  # the same for a figure
+PADDING = 6.0  # points: more before a line is not padding but centring
 BLANK = (" ", GUESSED)
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
@@ -69,12 +72,12 @@ def gap(left: Char, right: Char, *, guessed: bool) -> str:
     return " " if right.x0 - left.x1 > (WORD_GAP if narrow else WIDE_GAP) * size else ""
 
 
-def joined(left: str, right: str, *, full: bool) -> str:
-    """Given two lines and whether the first one reaches its right edge, return them as one text.
+def joined(left: str, right: str, room: float) -> str:
+    """Given two lines and the room left after the first one, in character sizes, return them as one text.
 
-    Figures are only put together where the line was full, so that two numbers never become one.
+    Figures are only put together where not one more would have fitted, so that two numbers never become one.
 
-    >>> joined("行政机关", "不再处理", full=True), joined("24252.31", "1082", full=True), joined("12", "34", full=False)
+    >>> joined("行政机关", "不再处理", 0.2), joined("24252.31", "1082", 0.2), joined("12", "34", 3.0)
     ('行政机关不再处理', '24252.311082', '12 34')
     """
     if not left or not right:
@@ -84,13 +87,14 @@ def joined(left: str, right: str, *, full: bool) -> str:
     word = left.rsplit(None, 1)[-1]
     address = "://" in word or word.startswith("www.") or "@" in word
     between_words = left[-1] in LETTERS and right[0] in LETTERS
-    return left + right if full and (address or not between_words) else f"{left} {right}"
+    return left + right if room < DIGIT and (address or not between_words) else f"{left} {right}"
 
 
-def block_text(chars: Sequence[Char], right: float) -> tuple[str, bool]:
-    """Given the characters of a cell and its right edge in points, return its text as one line and whether the last line is full."""
-    text, full = "", False
+def block_text(chars: Sequence[Char], left: float, right: float) -> tuple[str, bool]:
+    """Given the characters of a cell and its edges in points, return its text as one line and whether the last line is full."""
+    text, room = "", 0.0
     for line in lines(chars):
-        text = joined(text, line.text, full=full)
-        full = right - line.x1 < 1.5 * line.size
-    return text, full
+        text = joined(text, line.text, room)
+        padding = min(max(line.x0 - left, 0), PADDING)  # a cell has on the right what it has on the left
+        room = (right - line.x1 - padding) / line.size if line.size else 0.0
+    return text, room < FULL
