@@ -103,7 +103,7 @@ def sheet_blocks(rows: Sequence[Sequence[str]], merged: Sequence[Span], name: st
     numbered = [(number, row) for number, row in enumerate(rows) if any(row)]
     single = {number for number, row in numbered if sum(map(bool, row)) == 1 and number not in reached}
     inner = [number for number, row in numbered if number not in single]
-    prose = {number for number, row in numbered if number in single and is_prose("".join(row), number, inner)}
+    prose = {number for number, row in numbered if number in single and is_prose("".join(row), number, numbered[0][0], inner)}
     for is_text, group in groupby(numbered, key=lambda item: item[0] in prose):
         if is_text:
             yield from (Paragraph("".join(row), path=f"{name}!{number + 1}") for number, row in group)
@@ -120,9 +120,12 @@ def covered_places(merged: Sequence[Span], height: int, width: int) -> set[tuple
     return {(r, c) for r0, c0, r1, c1 in clipped for r in range(r0, r1 + 1) for c in range(c0, c1 + 1) if (r, c) != (r0, c0)}
 
 
-def is_prose(text: str, row: int, inner: Sequence[int]) -> bool:
-    """Given the only text of a row, say whether it is a sentence or heading: outside the tables, long, or numbered as a section."""
-    outside = not inner or row < inner[0] or row > inner[-1]
+def is_prose(text: str, row: int, first: int, inner: Sequence[int]) -> bool:
+    """Given the only text of a row, its number, that of the first filled row and those of rows with several cells, say whether it is prose.
+
+    It is where it stands outside the tables (what stands right above one heads it, unless it is the title), is long, or numbered as a section.
+    """
+    outside = not inner or row < inner[0] - 1 or row > inner[-1] or row == first < inner[0]
     return outside or len(text) > LONG or bool(HEADING.match(text))
 
 
