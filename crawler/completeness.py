@@ -36,6 +36,9 @@ class Completeness:
     reasons: tuple[str, ...]
 
 
+ABSENT = frozenset({"not_found", "removed", "soft_404", "moved", "moved_column"})
+
+
 def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None = None) -> Completeness:
     """Given every list page asked for in a run and the rows an earlier run found, return the record of the column."""
     parts = [tuple(part) for _, part in groupby(sorted(reads, key=lambda read: read.column), key=lambda read: read.column)]
@@ -51,14 +54,18 @@ def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None =
 
 
 def _reasons(part: Sequence[ListRead]) -> Iterable[str]:
+    told, found = _rows_told(part), len(_entries(part))
     for read in part:
+        if read.listing is None and read.fetch.probe and read.problem in ABSENT:
+            continue
         if read.listing is None:
             yield f"page_{read.fetch.page or 1}_missing: {read.problem or 'not read'}"
         else:
             yield from read.listing.reasons
-    if _paging_ignored(part):
+            if _hollow(read, part):
+                yield f"page_{read.fetch.page}_missing: no rows"
+    if _paging_ignored(part) and (told is None or found < told):
         yield "paging_ignored"
-    told, found = _rows_told(part), len(_entries(part))
     if told is not None and found < told:
         yield f"rows_missing: {told} told, {found} found"
     pages, read_pages = _pages_told(part), {read.fetch.page or 1 for read in part}
@@ -66,11 +73,17 @@ def _reasons(part: Sequence[ListRead]) -> Iterable[str]:
         yield f"pages_missing: {pages} told, {len(read_pages)} asked for"
 
 
+def _hollow(read: ListRead, part: Sequence[ListRead]) -> bool:
+    """A further page that the pager tells of and that holds no row: a stub."""
+    told, number = _pages_told(part), read.fetch.page or 1
+    return number > 1 and told is not None and number <= told and not (read.listing and read.listing.entries)
+
+
 def _paging_ignored(part: Sequence[ListRead]) -> bool:
     """Another page than the first that brings the first page's rows again: the server does not see which page is asked for."""
-    first = next((_keys(read) for read in part if read.listing and (read.fetch.page or 1) == 1), frozenset())
-    later = [_keys(read) for read in part if read.listing and (read.fetch.page or 1) > 1]
-    return any(rows and rows == first for rows in later)
+    first = {_keys(read) for read in part if read.listing and (read.fetch.page or 1) == 1}
+    later = {_keys(read) for read in part if read.listing and (read.fetch.page or 1) > 1}
+    return bool((first & later) - {frozenset()})
 
 
 def _zero(part: Sequence[ListRead]) -> Iterable[str]:

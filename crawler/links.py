@@ -18,11 +18,12 @@ SCRIPTED = re.compile(r"^\s*(?:javascript:|#|$)", re.I)
 FRAGMENT_COLUMN = re.compile(r"^#\d+$")
 TEMPLATE = re.compile(r"\{\{|\$\{|\bel\.\w+|\[\[")
 TEMPLATE_ATTRIBUTES = ("ms-repeat", "ms-for", "ms-each", "v-for", "ng-repeat", "x-for")
-FURNITURE_TAGS = frozenset({"header", "footer", "nav"})
+FURNITURE_TAGS = frozenset({"header", "footer", "nav", "aside"})
 FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
 FURNITURE = frozenset({
     "header", "head", "top", "topbar", "nav", "navbar", "navigation", "menu", "footer", "foot", "bottom", "crumb", "crumbs", "breadcrumb",
-    "bread", "position", "location", "dqwz", "pagination", "pager", "friendlink", "yqlj", "copyright", "sitemap", "share",
+    "bread", "position", "location", "dqwz", "pagination", "pager", "friendlink", "yqlj", "copyright", "sitemap", "share", "side",
+    "sidebar", "aside", "hot", "related", "recommend", "ranking",
 })
 HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 

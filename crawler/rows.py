@@ -21,7 +21,8 @@ REPORT_TITLE = re.compile(r"20\d\d\s*年(?:度)?.{0,30}(?:政府)?信息公开.{
 LOOKALIKE = re.compile(r"政府网站.{0,6}(?:年度)?(?:报表|年报)|网站工作年度报表")
 MARKUP = re.compile(r"<[^<>]{1,80}>")
 PAGE_NUMBER = re.compile(r"\d{1,4}|首页|尾页|末页|上一页|下一页|上页|下页|更多|more|[<>»«.…]+", re.I)
-LEAST_UNDATED = 3  # rows without any date need this many of an article's shape
+COLUMN_NUMBER = re.compile(r"\b(?:col|c|column/)(\d{3,})")
+LEAST = 3  # links of a block that is a list wherever its documents lie; fewer may be a side column's news
 ENOUGH_SHARED = 0.5  # of a block's links in the chosen one: a second copy (PC and mobile) of the same list
 
 
@@ -33,12 +34,15 @@ class Row:
     block: tuple[str, ...]
 
 
-def read(root: HtmlElement, url: str) -> tuple[Entry, ...]:
-    """Given the tree of a list page and its final URL, return its rows in order, each document once."""
+def read(root: HtmlElement, url: str, silent: bool = False) -> tuple[Entry, ...]:
+    """Given the tree of a list page and its final URL, return its rows in order, each document once.
+
+    Where the page says that it holds nothing (`silent`), only what is the column's own beyond doubt is a row.
+    """
     blocks: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for row in _rows(root, url):
         blocks[row.block].append(row.entry)
-    good = {block: entries for block, entries in blocks.items() if _is_list(entries, url)}
+    good = {block: entries for block, entries in blocks.items() if _is_list(entries, url, silent)}
     if not good:
         return ()
     best = max(good, key=lambda block: _score(good[block], url))
@@ -125,29 +129,37 @@ def _block(element: HtmlElement) -> tuple[str, ...]:
     return tuple(f"{above.tag}.{above.get('class') or ''}" for above in element.iterancestors())
 
 
-def _is_list(entries: list[Entry], url: str) -> bool:
-    if any(entry.date for entry in entries):
-        return True
-    shaped = [entry for entry in entries if _shaped(entry)]
-    return len(shaped) >= LEAST_UNDATED or any(REPORT_TITLE.search(entry.title) for entry in shaped)
+def _is_list(entries: list[Entry], url: str, silent: bool) -> bool:
+    """Rows are what repeats with dates or an article's shape; fewer are rows only where they are the column's own."""
+    likely = [entry for entry in entries if entry.date or _shaped(entry)]
+    own = any(_is_own(entry, url) for entry in likely)
+    return own if silent or len(likely) < LEAST else bool(likely)
+
+
+def _is_own(entry: Entry, url: str) -> bool:
+    """A report by its title, or a document in the column's own directory or under its number."""
+    number = COLUMN_NUMBER.search(urlsplit(url).path)
+    return bool(REPORT_TITLE.search(entry.title) or _is_below(entry, url) or (number and f"{number[1]}" in entry.url))
+
+
+def _is_below(entry: Entry, url: str) -> bool:
+    folder = directory(url)
+    return urlsplit(folder).path != "/" and canonical(entry.url).startswith(folder)
 
 
 def _score(entries: list[Entry], url: str) -> float:
-    folder = directory(url)
     dated = sum(1 for entry in entries if entry.date)
     shaped = sum(1 for entry in entries if _shaped(entry))
     reports = sum(1 for entry in entries if REPORT_TITLE.search(entry.title))
-    below = sum(1 for entry in entries if canonical(entry.url).startswith(folder))
+    below = sum(1 for entry in entries if _is_below(entry, url))
     return 3 * dated + 2 * shaped + 2 * reports + below - 0.5 * (len(entries) - max(dated, shaped))
 
 
 def _belongs(entries: list[Entry], known: set[str], url: str) -> bool:
     """A further block is part of the list where it is a copy of it, or its documents lie in the column's own directory."""
     keys = [canonical(entry.url) for entry in entries]
-    folder = directory(url)
-    deep = urlsplit(folder).path.strip("/")
     shared = sum(1 for key in keys if key in known) / len(keys)
-    below = sum(1 for key in keys if deep and key.startswith(folder)) / len(keys)
+    below = sum(1 for entry in entries if _is_below(entry, url)) / len(entries)
     return shared >= ENOUGH_SHARED or below > ENOUGH_SHARED
 
 

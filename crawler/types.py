@@ -54,6 +54,7 @@ class Fetch:
     page: int | None = None  # the list page it should bring, for checking against the pager's own word
     family: str = ""  # the family that reads the answer; recognised from the page when empty
     state: tuple[tuple[str, str], ...] = ()  # what an earlier answer said and this one's reader needs
+    probe: bool = False  # it may well not be there, and its absence says nothing of completeness
 
 
 @dataclass(frozen=True, slots=True)

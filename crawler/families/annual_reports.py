@@ -1,7 +1,7 @@
 """Platforms that keep annual reports under counted addresses: one report an address, by organisation and year or by a running number.
 
 `/module/xxgk/xxgkAnnualReport.jsp?area=…&fbtime=YEAR` (浙江) goes year by year, `…AnnualReport/show/N.html` and `gknb_show.php?id=N` (安徽)
-number by number, both ways from the address given, until nothing is found several times in a row.
+number by number, both ways from the address given, until nothing is found several times in a row. What is not there is no gap.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ COUNTED = re.compile(
     r"(?:/xxgkAnnualReport\.jsp\?(?:[^#]*&)?fbtime=|AnnualReport/show/|/gknb_show\.php\?(?:[^#]*&)?id=)(?P<number>\d+)")
 TITLE = re.compile(r"""<meta[^>]+name=["']ArticleTitle["'][^>]+content=["']([^"']+)["']""", re.I)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>|<title[^>]*>(.*?)</title>", re.S | re.I)
-GAP = {"fbtime": 2, "show": 5}  # addresses without a report in a row after which the count is taken to end
+REACH = {"fbtime": 2, "show": 5}  # addresses asked for on either side of a report; as many gaps in a row end the count
 FARTHEST = 400  # addresses one way
 
 
@@ -30,30 +30,28 @@ def matches(page: Page) -> bool:
 def listing(page: Page) -> Listing:
     """Given the page under a counted address, return it as a row where it is a report, and the neighbouring addresses."""
     entry = _report(page)
+    if entry is None:
+        return Listing(empty=page.fetch.probe, reasons=() if page.fetch.probe else ("no_report_here",))
     notes = base.state(page)
-    pager = Pager("counted", page.fetch.page)
-    if not notes:
-        ways = tuple(fetch for step in (1, -1) if (fetch := _neighbour(page, step, 1, 0)))
-        return Listing((entry,) if entry else (), (), pager, ways, () if entry else ("no_report_here",))
-    step, far = int(notes["step"]), int(notes["far"])
-    gap = 0 if entry else int(notes["gap"]) + 1
-    if far >= FARTHEST:
-        return Listing((entry,) if entry else (), (), pager, reasons=("count_not_ended",))
-    further = _neighbour(page, step, far + 1, gap) if gap < _patience(page.url) else None
-    return Listing((entry,) if entry else (), (), pager, (further,) if further else (), empty=entry is None)
+    far = int(notes.get("far", "0"))
+    capped = ("count_not_ended",) if far >= FARTHEST else ()
+    ways = (int(notes["way"]),) if notes else (1, -1)
+    further = tuple(fetch for way in ways for step in range(1, _reach(page.url) + 1) if (fetch := _neighbour(page, way, step, far)))
+    return Listing((entry,), (), Pager("counted", page.fetch.page), () if capped else further, capped)
 
 
-def _patience(url: str) -> int:
-    return GAP["fbtime"] if "fbtime=" in url else GAP["show"]
+def _reach(url: str) -> int:
+    return REACH["fbtime"] if "fbtime=" in url else REACH["show"]
 
 
-def _neighbour(page: Page, step: int, far: int, gap: int) -> Fetch | None:
+def _neighbour(page: Page, way: int, step: int, far: int) -> Fetch | None:
     match = COUNTED.search(page.fetch.url)
-    if not match or int(match["number"]) + step < 1:
+    if not match or int(match["number"]) + way * step < 1:
         return None
     at = page.fetch.url
-    address = f"{at[:match.start('number')]}{int(match['number']) + step}{at[match.end('number'):]}"
-    return base.query_fetch(address, page, far + 1, name, {"step": str(step), "far": str(far), "gap": str(gap)})
+    address = f"{at[:match.start('number')]}{int(match['number']) + way * step}{at[match.end('number'):]}"
+    notes = (("far", str(far + step)), ("way", str(way)))
+    return Fetch(address, page=1, family=name, state=notes, headers=(("Referer", at),), probe=True)
 
 
 def _report(page: Page) -> Entry | None:

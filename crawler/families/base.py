@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from crawler import labels, links, menus, pagers, rows
+from lxml.html import HtmlElement
+
+from crawler import documents, labels, links, menus, pagers, rows, shapes
+from crawler.identity import canonical, same_portal
 from crawler.types import Fetch, Listing, Page, Pager
 
 
@@ -27,9 +30,20 @@ def static_listing(page: Page, family: str) -> Listing:
     if root is None:
         return Listing(reasons=("empty_answer",))
     pager, doubts = pagers.read(page)
-    entries = rows.read(root, page.url)
+    silent = says_empty(page.text) or (pager is not None and pager.rows == 0)
+    entries = rows.read(root, page.url, silent) or documents.embedded(page.text, page.url)
     columns = menus.read(root, page.url) if first(page) else ()
-    return Listing(entries, columns, pager, pagers.further(pager, page, family), doubts, empty=not entries and says_empty(page.text))
+    further = pagers.further(pager, page, family)
+    if not entries and not columns and not silent:
+        further = further or framed(root, page)
+    return Listing(entries, columns, pager, further, doubts, empty=not entries and silent)
+
+
+def framed(root: HtmlElement, page: Page) -> tuple[Fetch, ...]:
+    """Given a page without rows, return the frames of its own portal: one of them may hold the list."""
+    frames = (anchor.url for anchor in links.anchors(root, page.url) if anchor.element.tag in ("iframe", "frame") and not anchor.furniture)
+    return tuple(Fetch(url, page=1, headers=(("Referer", page.url),)) for url in dict.fromkeys(frames)
+                 if same_portal(url, page.url) and not shapes.is_file(url) and canonical(url) != canonical(page.url))
 
 
 def first(page: Page) -> bool:

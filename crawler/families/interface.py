@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -12,19 +11,13 @@ from urllib.parse import quote, urljoin
 
 import yaml
 
-from crawler import dates, rows
+from crawler import documents, rows
 from crawler.families import base
-from crawler.types import Entry, Fetch, Listing, Page, Pager
+from crawler.types import Fetch, Listing, Page, Pager
 
 CALLBACK = re.compile(r"^\s*[\w$.]+\s*\(\s*(.*)\)\s*;?\s*$", re.S)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PLACEHOLDERS = (("'###pypy###'", '\\"'), ("'###dydy###'", "'"), ("###pypy###", '\\"'), ("###dydy###", "'"))  # was5 puts them for quotes
-ADDRESS_KEYS = (
-    "docpuburl", "chnldocurl", "url", "URL", "link", "infourl", "visiturl", "linkurl", "selfUrl", "post_url", "htmlUrl", "DOCPUBURL")
-TITLE_KEYS = ("doctitle", "title", "TITLE", "realtitle", "DOCTITLE", "name", "subject")
-DATE_KEYS = (
-    "docreltime", "publishedTimeStr", "pubdate", "PUBLISHED_TIME_FORMAT", "infodate", "pubtime", "date", "DOCRELTIME", "publishTime",
-    "handsdate", "daytime", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +67,20 @@ def answer(page: Page) -> Listing:
     data = read_json(page.text)
     if data is None:
         return Listing(reasons=("interface_answered_no_json",))
-    documents = [each for each in _documents(data, interface.documents) if isinstance(each, dict)]
-    entries = rows.unique(entry for entry in (_entry(document, referer) for document in documents) if entry)
+    found = [each for each in _documents(data, interface.documents) if isinstance(each, dict)]
+    entries = rows.unique(entry for entry in (documents.entry(document, referer) for document in found) if entry)
     number = page.fetch.page or 1
     total, pages = _number(data, interface.total), _number(data, interface.pages)
-    pages = pages if pages is not None or total is None else max(1, -(-total // _size(interface, documents, total, number)))
+    pages = pages if pages is not None or total is None else max(1, -(-total // _size(interface, found, total, number)))
     pager = Pager(interface.name, number, pages, total, size=interface.size)
-    lost = ("rows_without_address",) if any(_entry(document, referer) is None for document in documents) else ()
-    silent = ("interface_answered_nothing",) if not documents and total and pages is not None and number <= pages else ()
-    return Listing(entries, (), pager, _later(interface, page, pages, bool(documents)), lost + silent, empty=total == 0 or pages == 0)
+    lost = ("rows_without_address",) if any(documents.entry(document, referer) is None for document in found) else ()
+    silent = ("interface_answered_nothing",) if not found and total and pages is not None and number <= pages else ()
+    return Listing(entries, (), pager, _later(interface, page, pages, bool(found)), lost + silent, empty=total == 0 or pages == 0)
 
 
-def _size(interface: Interface, documents: list[dict[str, Any]], total: int, number: int) -> int:
+def _size(interface: Interface, found: list[dict[str, Any]], total: int, number: int) -> int:
     """A server that gives fewer rows on its first page than asked for, though there are more, has a page size of its own."""
-    return len(documents) if number == 1 and 0 < len(documents) < min(total, interface.size) else interface.size
+    return len(found) if number == 1 and 0 < len(found) < min(total, interface.size) else interface.size
 
 
 def _later(interface: Interface, page: Page, pages: int | None, more: bool) -> tuple[Fetch, ...]:
@@ -140,22 +133,3 @@ def _documents(data: dict[str, Any], paths: tuple[str, ...]) -> list[Any]:
 def _number(data: dict[str, Any], paths: tuple[str, ...]) -> int | None:
     found = (_at(data, path) for path in paths)
     return next((int(value) for value in found if isinstance(value, int | str) and str(value).isdigit()), None)
-
-
-def _first(document: dict[str, Any], keys: tuple[str, ...]) -> str:
-    return next((str(document[key]) for key in keys if document.get(key)), "")
-
-
-def _entry(document: dict[str, Any], referer: str) -> Entry | None:
-    address = _first(document, ADDRESS_KEYS)
-    if not address:
-        return None
-    when = next(_dates(document), None)
-    return rows.make(urljoin(referer, address), _first(document, TITLE_KEYS), when, referer)
-
-
-def _dates(document: dict[str, Any]) -> Iterator[str]:
-    for key in DATE_KEYS:
-        found = dates.find(str(document.get(key) or ""))
-        if found:
-            yield found

@@ -23,6 +23,7 @@ GROUP = re.compile(r"<nextgroup>\s*<!\[cdata\[.*?href=[\"']([^\"']+)[\"']", re.S
 TOTAL = re.compile(r"\btotalRecord\s*:\s*(\d+)|<totalrecord>(\d+)", re.I)
 PAIR = re.compile(r"\b(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))")
 ARRAY_ROW = re.compile(r"""(?<!\\)["'](<(?:li|tr|div|p)\b.*?</(?:li|tr|div|p)>)(?<!\\)["']""", re.S)
+COLUMN = re.compile(r"/col(\d+)\b")
 SHORT = 100  # bytes: an answer below holds no row; seen where the ids in the page are ciphertext
 
 
@@ -38,7 +39,7 @@ def listing(page: Page) -> Listing:
 
 def _column(page: Page) -> Listing:
     root = links.tree(page.text)
-    unit = _main_unit(page.text)
+    unit = _main_unit(page)
     if root is None or unit is None:
         return base.static_listing(page, name)
     store, options = unit
@@ -80,14 +81,16 @@ def _windows(page: Page, proxy: str, arguments: dict[str, str], total: int, size
     return tuple(fetches)
 
 
-def _main_unit(text: str) -> tuple[str, dict[str, str]] | None:
-    """A page may hold several units (a menu and the list, PC and mobile): the one with most records told is the list."""
-    stores = [match[1] for match in STORE.finditer(text)]
-    calls = [_options(match[1]) for match in UNIT.finditer(text)]
+def _main_unit(page: Page) -> tuple[str, dict[str, str]] | None:
+    """A page may hold several units (a menu and the list): the list is that of the column's own number, else the one that tells most."""
+    stores = [match[1] for match in STORE.finditer(page.text)]
+    calls = [_options(match[1]) for match in UNIT.finditer(page.text)]
+    column = COLUMN.search(page.url)
     if not stores:
         return None
     pairs = [(store, calls[n] if n < len(calls) else {}) for n, store in enumerate(stores)]
-    return max(pairs, key=lambda pair: (int(pair[1].get("totalRecord", 0)), len(RECORD.findall(pair[0]))))
+    return max(pairs, key=lambda pair: (
+        bool(column and pair[1].get("columnid") == column[1]), int(pair[1].get("totalRecord", 0)), len(RECORD.findall(pair[0]))))
 
 
 def _options(text: str) -> dict[str, str]:

@@ -6,12 +6,11 @@ The interface orders its rows otherwise than the page, so it is asked from its f
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin
 
-from crawler import dates, links, menus, rows
+from crawler import documents, links, menus, rows
 from crawler.families import base, interface
-from crawler.types import Entry, Fetch, Listing, Page, Pager
+from crawler.types import Fetch, Listing, Page, Pager
 
 name = "trs_search"
 MARKS = re.compile(r"list2\.trsapi|\blistModel\s*\(\s*\{")
@@ -72,11 +71,11 @@ def _answer(page: Page) -> Listing:
     data = interface.read_json(page.text)
     if data is None:
         return Listing(reasons=("interface_answered_no_json",))
-    documents = data.get("data") or data.get("docs") or []
-    entries = rows.unique(_entry(document, notes["referer"]) for document in documents if address_of(document))
+    found = [documents.entry(document, notes["referer"]) for document in data.get("data") or data.get("docs") or []]
+    entries = rows.unique(entry for entry in found if entry)
     pages, number = _count(data.get("pageCount")), page.fetch.page or 1
     pager = Pager("trsapi", number, pages, int(notes["total"]) if notes["total"] else None, size=SIZE)
-    lost = ("rows_without_address",) if any(not address_of(document) for document in documents) else ()
+    lost = ("rows_without_address",) if None in found else ()
     return Listing(entries, (), pager, _later(page, pages, number), lost, empty=pages == 0)
 
 
@@ -88,17 +87,6 @@ def _later(page: Page, pages: int | None, number: int) -> tuple[Fetch, ...]:
         return ()
     form = dict(parse_qsl(notes["form"]))
     return tuple(_request(page, form, each, None) for each in range(planned + 1, pages + 1))
-
-
-def address_of(document: dict[str, Any]) -> str:
-    """Given a document of an answer, return its address, "" where it has none."""
-    return str(document.get("docpuburl") or document.get("chnldocurl") or document.get("url") or "")
-
-
-def _entry(document: dict[str, Any], referer: str) -> Entry:
-    when = str(document.get("docreltime") or document.get("pubdate") or "")
-    title = str(document.get("doctitle") or document.get("title") or "")
-    return rows.make(urljoin(referer, address_of(document)), title, dates.find(when), referer)
 
 
 def _count(value: object) -> int | None:
