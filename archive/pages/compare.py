@@ -52,7 +52,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
                                                   for year in years)) for agency in agencies]
     return {"figures": known, "figure": figure, "by": measure, "kinds": [(name, word(ask.lang, "measures", "requests", name)) for name in MEASURES],
             "agencies": agencies, "years": years, "cells": values, "offered": offered(connection, ask, {agency["id"] for agency in agencies}),
-            "q": ask.one("q"), "chart": charts.lines(years, series, figure.name) if values else "", "legend": charts.legend(series), "most": MOST}
+            "q": ask.one("q"), "chart": charts.lines(years, series, figure.name, 960, 320) if values else "", "legend": charts.legend(series), "most": MOST}
 
 
 def chosen(connection: Any, ask: Ask) -> list[dict[str, Any]]:

@@ -130,5 +130,20 @@ def safe_link(address: str | None) -> str:
     return address or "" if scheme in {"http", "https"} else ""
 
 
-FILTERS: dict[str, Callable[..., str]] = {"number": number, "size": size, "moment": moment, "share": share, "safe_link": safe_link}
+# What turns a line around, hides in it or moves a terminal's cursor: no title needs it.
+UNSEEN = dict.fromkeys([*range(32), *range(127, 160), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+
+
+def titled(text: str | None, longest: int = 120) -> str:
+    """A title as one line of sane length, without controls.
+
+    >>> titled("a" + chr(0x1b) + "[31m" + chr(0x202e) + "b" + chr(10) + " c"), titled(None), titled("x" * 9, 4)
+    ('a[31mb c', '', 'xxxx…')
+    """
+    line = " ".join((text or "").translate({10: " ", 13: " ", 9: " "}).translate(UNSEEN).split())
+    return line if len(line) <= longest else f"{line[:longest]}…"
+
+
+FILTERS: dict[str, Callable[..., str]] = {"number": number, "size": size, "moment": moment, "share": share, "safe_link": safe_link,
+                                       "titled": titled}
 __all__ = ["COOKIE", "FILTERS", "words"]
