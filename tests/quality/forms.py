@@ -144,8 +144,9 @@ def provincial(year: int, size: str, rng: Random) -> Grid:
     found = sums_of(rows, figures.statistics(rng, rows, size))
     head = tuple(Slot(text) for text in ("指标名称", "计量单位", f"{year}年度", "历年累计"))
     body = []
-    for (_, label, unit), path, number in zip(rows, paths(rows), found, strict=True):
-        cumulative = int(number or 0) + rng.randint(0, 900)
+    before = sums_of(rows, [rng.randint(0, 900) for _ in rows])
+    for (_, label, unit), path, number, earlier in zip(rows, paths(rows), found, before, strict=True):
+        cumulative = int(number or 0) + int(earlier or 0)
         cells = [
             Figure(("statistics", path, measure), str(value), value, unit=unit)
             for measure, value in (("value", number), ("cumulative", cumulative))

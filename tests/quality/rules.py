@@ -67,7 +67,8 @@ def _statistics(numbers: Numbers) -> int:
         for number in range(len(rows)):
             parts = [names[n] for n in below(rows, number) if _counts_towards(rows, number, n)]
             if parts:
-                found += _off(numbers, [("statistics", part, "value") for part in parts], [("statistics", names[number], "value")])
+                for measure in ("value", "cumulative"):
+                    found += _off(numbers, [("statistics", part, measure) for part in parts], [("statistics", names[number], measure)])
     return found
 
 
