@@ -26,7 +26,7 @@ CONTAINERS = (
 LEAST_TEXT = 12  # characters: "报告全文见附件" with a link is an article, an empty shell is none
 BEFORE = 3000  # characters of text above the body in which day and source are looked for
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
-UNPRINTABLE = dict.fromkeys([0, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}")
+UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def parse(source: Source) -> Document:
@@ -70,7 +70,7 @@ def tree(source: Source) -> HtmlElement:
 def _root(text: str) -> HtmlElement:
     parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(DECLARATION.sub("", text.translate(UNPRINTABLE)) or "<p></p>", parser=parser)
+        return lxml_html.document_fromstring(DECLARATION.sub("", UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)) or "<p></p>", parser=parser)
     except etree.ParserError:  # nothing but blanks or comments
         return lxml_html.document_fromstring("<p></p>")
 
