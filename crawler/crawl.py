@@ -16,7 +16,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
-from crawler import disk, registry, settings, warc
+from crawler import disk, passes, registry, settings, warc
 from crawler.download import Client
 from crawler.frontier import Frontier
 from crawler.ledger import Ledger
@@ -79,7 +79,18 @@ def crawl(home: Home, registry_file: Path | None = None, names: Sequence[str] = 
     if not chosen:
         raise UsageError(f"no site chosen has a column {options.column!r}; `gongkai sites` lists them")
     begin_home(home)
+    if not (names or options.column or options.full):
+        chosen = _due(home, chosen)
+    if not chosen:
+        say("nothing is due; name a site to visit it all the same")
     return asyncio.run(_all(home, chosen, options, say))
+
+
+def _due(home: Home, chosen: list[tuple[Site, tuple[Column, ...]]]) -> list[tuple[Site, tuple[Column, ...]]]:
+    """Given sites and their columns, return those whose next visit has come."""
+    dated = [(site, tuple(column for column in columns if passes.is_due(home.frontier / f"{site.id}.sqlite", site, column)))
+             for site, columns in chosen]
+    return [(site, columns) for site, columns in dated if columns]
 
 
 def columns_of(site: Site, column: str | None) -> tuple[Column, ...]:
@@ -194,7 +205,7 @@ async def _end(visit: Visit, say: Say) -> Outcome:
         visit.end()
         code = exit_of(visit)
         visit.note("finish", "run_finish", {"finished": warc.stamp(now().timestamp()), "exit_code": int(code), "requests": tally.requests,
-                                            "bytes": tally.bytes, "problems": dict(tally.problems)})
+                                            "bytes": tally.bytes, "problems": tally.problems.total(), "codes": dict(tally.problems)})
         await visit.ledger.close()
     except DiskFilled as error:
         failure = failure or error
@@ -226,7 +237,7 @@ def overall(codes: Sequence[Exit]) -> Exit:
     for code in WORST:
         if code in codes:
             return code
-    kinds = set(codes)
+    kinds = set(codes) or {Exit.COMPLETE}
     return kinds.pop() if len(kinds) == 1 else Exit.PARTIAL
 
 

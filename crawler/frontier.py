@@ -65,6 +65,7 @@ class Past:
     misses: int = 0
     missed_on: str = ""
     payload: str = ""  # digest of the last one
+    listing: str = ""  # of a list page: what it gave when last read
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +192,12 @@ class Frontier:
     def past(self, key: str) -> Past:
         """Given a key, return what is known of its address."""
         row = self.connection.execute(
-            "select asked, first, full, changed, misses, missed_on, coalesce(payload, '') from fetches left join originals"
+            "select asked, first, full, changed, misses, missed_on, coalesce(payload, ''), kind from fetches left join originals"
             " on originals.id = fetches.original where key = ?", (key,)).fetchone()
-        return Past(*row) if row else Past()
+        if row is None:
+            return Past()
+        listing = self.connection.execute("select listing from lists where key = ?", (key,)).fetchone() if row[-1] == "list" else None
+        return replace(Past(*row[:-1]), listing=(listing and listing[0]) or "")
 
     # ---- what came back
 

@@ -48,7 +48,7 @@ def read(job: Job, exchange: Exchange, past: Past, site: Site, since: float) -> 
         return _failed(job, asked, Fault(code, message, retry=code not in ("refused_address", "bad_address", "robots_disallowed")))
     status = exchange.answer.status
     if status == 304 and job.known:
-        return Verdict(_unchanged(job, asked, past))
+        return Verdict(_unchanged(job, exchange.url, asked, past, since))
     page = page_of(job, exchange, site)
     fault = _cut(exchange) or _partial(status) or faults.classify(page, job.kind)
     if status in REDIRECTS and (fault is None or fault.code in FOLLOWED):
@@ -139,9 +139,15 @@ def _faulty(job: Job, asked: float, fault: Fault, past: Past, exchange: Exchange
 
 # ---- answers that are one
 
-def _unchanged(job: Job, asked: float, past: Past) -> Settled:
+def _unchanged(job: Job, url: str, asked: float, past: Past, since: float) -> Settled:
+    """Nothing new here; the pages and columns a list leads to are looked at all the same."""
     assert job.known is not None
-    return Settled(job, asked, _again(job, asked, past, False), original=job.known.original)
+    settled = Settled(job, asked, _again(job, asked, past, False), original=job.known.original)
+    if not past.listing:
+        return settled
+    listing = listings.unpack(past.listing)
+    children = (*_pages(job, url, listing, settled, since), *_columns(job, url, listing, settled, since))
+    return replace(settled, children=children)
 
 
 def _again(job: Job, asked: float, past: Past, changed: bool) -> float:
@@ -179,7 +185,8 @@ def _article(job: Job, page: Page, settled: Settled) -> Verdict:
 def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
     family = families.recognise(page)
     listing = family.listing(page)
-    children = [*_pages(job, page, listing, settled, since), *_columns(job, page, listing, settled, since), *_documents(job, page, listing)]
+    children = [*_pages(job, page.url, listing, settled, since), *_columns(job, page.url, listing, settled, since),
+                *_documents(job, page, listing)]
     skipped = ["external_row" for entry in listing.entries if entry.external]
     rows = tuple(Row(entry.url, entry.title, entry.date, job.path, entry.external, entry.file) for entry in listing.entries)
     first = family.name if not job.depth and not job.via else ""
@@ -187,20 +194,21 @@ def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
     return Verdict(settled, skipped=tuple(skipped))
 
 
-def _pages(job: Job, page: Page, listing: Listing, settled: Settled, since: float) -> list[Child]:
+def _pages(job: Job, url: str, listing: Listing, settled: Settled, since: float) -> list[Child]:
     """Further pages; of a long list only those never read, unless what is new reaches down to them or their turn has come."""
     told = (listing.pager.pages if listing.pager else None) or len(listing.next)
     again = settled.asked if told <= SHORT else None
-    plain = replace(job, via=page.url, known=None, attempts=0, address="", hops=0, redirected_from="")
+    plain = replace(job, via=url, known=None, attempts=0, address="", hops=0, redirected_from="")
     return [Child(replace(plain, fetch=fetch), again if (fetch.page or 1) > 1 else settled.asked, since, fetch.page or 1)
             for fetch in listing.next]
 
 
-def _columns(job: Job, page: Page, listing: Listing, settled: Settled, since: float) -> list[Child]:
+def _columns(job: Job, url: str, listing: Listing, settled: Settled, since: float) -> list[Child]:
     if job.depth >= DEPTH:
         return []
-    return [Child(Job(Fetch(column.url), "list", job.column, job.depth + 1, path=(*job.path, column.label), part=column.url, via=page.url),
-                  settled.asked, since) for column in listing.columns]
+    below = Job(Fetch(""), "list", job.column, job.depth + 1, via=url)
+    return [Child(replace(below, fetch=Fetch(column.url), path=(*job.path, column.label), part=column.url), settled.asked, since)
+            for column in listing.columns]
 
 
 def _documents(job: Job, page: Page, listing: Listing) -> list[Child]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crawler import listings
 from crawler.completeness import Completeness, ListRead, conclude
+from crawler.due import next_visit
 from crawler.exchange import Job, from_json
-from crawler.frontier import Child, Frontier
-from crawler.types import Column, Fetch
+from crawler.frontier import Child, Frontier, connect
+from crawler.types import Column, Fetch, Site
 from parsers import warc
+from parsers.contract import now
 from parsers.identity import canonical
 
 STALE = 86400.0  # seconds after which an interrupted reading is begun anew
@@ -33,20 +39,34 @@ def root(column: Column) -> Job:
     return Job(Fetch(column.url, family=column.family or ""), "list", column.id)
 
 
-def begin(frontier: Frontier, column: Column, now: float, full: bool) -> float:
+def begin(frontier: Frontier, column: Column, moment: float, full: bool) -> float:
     """Given a column, begin to read it, or go on where a reading was interrupted; return when that reading began."""
     row = frontier.connection.execute("select began, finished from columns where id = ?", (column.id,)).fetchone()
     began, finished = row or (None, None)
-    since = float(began) if began and (finished or 0) < began and now - began < STALE and not full else now
+    since = float(began) if began and (finished or 0) < began and moment - began < STALE and not full else moment
     with frontier.transaction():
         frontier.connection.execute("insert into columns (id, began) values (?, ?) on conflict do update set began = excluded.began",
                                     (column.id, since))
         if full:
-            frontier.connection.execute("update fetches set due = ? where column_id = ? and kind != 'list'", (now, column.id))
+            frontier.connection.execute("update fetches set due = ? where column_id = ? and kind != 'list'", (moment, column.id))
         frontier.connection.execute(
-            "update fetches set due = min(due, ?), attempts = 0 where column_id = ? and problem != '' and misses = 0", (now, column.id))
-        frontier.add([Child(root(column), now, since)], now)
+            "update fetches set due = min(due, ?), attempts = 0 where column_id = ? and problem != '' and misses = 0", (moment, column.id))
+        frontier.add([Child(root(column), moment, since)], moment)
     return since
+
+
+def is_due(path: Path, site: Site, column: Column) -> bool:
+    """Given a site's frontier and a column, tell whether its next visit has come; one never read whole is always due."""
+    if not path.exists():
+        return True
+    with closing(connect(path)) as connection:
+        row = connection.execute("select began, finished, complete, news from columns where id = ?", (column.id,)).fetchone()
+    if not row or not row[1] or row[1] < row[0]:
+        return True
+    zone = ZoneInfo(site.timezone)
+    visited = datetime.fromtimestamp(row[1], zone).date()
+    news = [date.fromisoformat(day) for day in json.loads(row[3])]
+    return next_visit(column.kind, news, visited, bool(row[2])) <= now().astimezone(zone).date()
 
 
 def reads(frontier: Frontier, column: Column) -> Iterator[tuple[ListRead, float]]:
@@ -77,7 +97,7 @@ def _below(frontier: Frontier, column: Column, url: str) -> bool:
     return frontier.connection.execute("select 1 from fetches where key = ?", (key,)).fetchone() is not None
 
 
-def finish(frontier: Frontier, column: Column, since: float, now: float, reasons: Sequence[str]) -> Concluded | None:
+def finish(frontier: Frontier, column: Column, since: float, moment: float, reasons: Sequence[str]) -> Concluded | None:
     """Given a column whose due addresses are all asked for (or why not: `reasons`), return its numbers.
 
     None where the pages read earlier no longer add up: they are due again now; call once more after that.
@@ -88,7 +108,7 @@ def finish(frontier: Frontier, column: Column, since: float, now: float, reasons
     result = conclude([read for read, _ in found], column.family or family or "", previous)
     stale = [read for read, at in found if at < since and read.listing]
     if stale and not result.complete and not reasons:
-        _read_again(frontier, column, stale, now, since)
+        _read_again(frontier, column, stale, moment, since)
         return None
     reasons = tuple(dict.fromkeys([*reasons, *result.reasons, *_assertions(column, result), *_open(frontier, column)]))
     complete = not reasons
@@ -99,24 +119,24 @@ def finish(frontier: Frontier, column: Column, since: float, now: float, reasons
     return Concluded(record, listing if listing["digest"] != before else None, result.rows_found if complete else previous, left)
 
 
-def seal(frontier: Frontier, column: Column, done: Concluded, now: float) -> None:
+def seal(frontier: Frontier, column: Column, done: Concluded, moment: float) -> None:
     """Given a column's numbers, whose record is on disk, end its reading; documents whose rows left are looked at in the next."""
     with frontier.transaction():
         for key in done.left:
             frontier.connection.execute("delete from rows where column_id = ? and key = ?", (column.id, key))
-            frontier.connection.execute("update fetches set due = min(due, ?) where key = ?", (now, f"GET {key}"))
+            frontier.connection.execute("update fetches set due = min(due, ?) where key = ?", (moment, f"GET {key}"))
         frontier.connection.execute(
             "update columns set finished = ?, complete = ?, rows = ?, listing = ?, family = ?, news = ? where id = ?",
-            (now, done.record["complete"], done.rows, done.record["listing"], done.record["family"], _news(frontier, column), column.id))
+            (moment, done.record["complete"], done.rows, done.record["listing"], done.record["family"], _news(frontier, column), column.id))
 
 
 def _numbers(result: Completeness) -> dict[str, Any]:
     return {key: value for key, value in asdict(result).items() if key not in ("complete", "reasons")}
 
 
-def _read_again(frontier: Frontier, column: Column, stale: Sequence[ListRead], now: float, since: float) -> None:
+def _read_again(frontier: Frontier, column: Column, stale: Sequence[ListRead], moment: float, since: float) -> None:
     with frontier.transaction():
-        frontier.add((Child(Job(read.fetch, "list", column.id, part=read.column), now, since) for read in stale), now)
+        frontier.add((Child(Job(read.fetch, "list", column.id, part=read.column), moment, since) for read in stale), moment)
 
 
 def _assertions(column: Column, result: Completeness) -> Iterator[str]:
