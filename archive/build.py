@@ -15,7 +15,7 @@ from archive.faults import room, spoken
 from archive.lock import held
 from archive.readings import Reading, Task
 from parsers.contract import GongkaiError, Home
-from parsers.limits import Workers
+from parsers.limits import PRELOAD, Workers
 from parsers.types import Problem
 
 A = TypeVar("A")
@@ -154,7 +154,7 @@ class Build:
             self.connection.execute(f"PRAGMA user_version = {grams.VERSION}")
         self.connection.execute("INSERT OR IGNORE INTO due SELECT DISTINCT document_id FROM readings WHERE stage_version IS NOT ?",
                                 (readings.stage_version(),))
-        with Workers(work, self.jobs) as workers:
+        with Workers(work, self.jobs, preload=(*PRELOAD, "archive.build")) as workers:
             for attached in (False, True):  # an attachment is read with the title and date of its article
                 self.read(workers, list(self.due(attached)))
         derive.all_rows(self.connection)

@@ -39,7 +39,8 @@ class Warc:
     members: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.members.append(record("warcinfo", None, f"{self.day}T00:00:00Z", b"software: gongkai\r\n", Content_Type="application/warc-fields"))
+        self.members.append(record("warcinfo", None, f"{self.day}T00:00:00Z", b"software: gongkai\r\n",
+                                   Content_Type="application/warc-fields"))
 
     def start(self, entry=None):
         return self.resource("start", {"type": "run_start", "started": f"{self.day}T00:00:00Z", "registry": entry or ENTRY})
