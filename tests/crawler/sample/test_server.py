@@ -2,12 +2,23 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from http.client import HTTPConnection
 
 import pytest
 
 from crawler.sample.city import table
 from crawler.sample.server import sample
+
+DIGEST = """
+import hashlib
+from crawler.sample.city import sites
+from crawler.sample.server import BUILDERS
+portals = [BUILDERS[site.family](site, "http://portal.example") for site in sites()]
+print(hashlib.sha256(repr([(path, page) for portal in portals for path, page in portal.pages.items()]).encode()).hexdigest())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +81,10 @@ def test_manifest_names_what_is_there(portals):
         assert paths <= set(portal.pages)
         assert [item for item in found if "report" in item]
     assert len(portals["ucap"].columns["policy"]) == table("city")["policies"]["count"]
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    """In two processes whose sets and dictionaries are ordered differently."""
+    digests = {subprocess.run([sys.executable, "-c", DIGEST], capture_output=True, text=True, check=True,
+                              env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")}
+    assert len(digests) == 1
