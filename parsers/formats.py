@@ -21,6 +21,7 @@ from parsers.magic import (
     is_rtf,
     is_word_xml,
     ole_kind,
+    picture_kind,
     zip_kind,
 )
 from parsers.text import decode
@@ -66,6 +67,7 @@ FORMATS: tuple[Format, ...] = (
     Format("application/vnd.rar", is_rar, "parsers.containers"),
     Format("application/x-7z-compressed", is_7z, "parsers.containers"),
     Format("multipart/related", is_mht, "parsers.mht"),
+    Format("image/*", lambda body: bool(picture_kind(body)), "parsers.picture"),
     Format("text/html", _is_html, "parsers.html"),
 )
 

@@ -19,6 +19,13 @@ OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 OFD = "application/ofd"
 ZIPPED = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL, "OFD.xml": OFD, "content.xml": OPEN_DOCUMENT}  # a name only this format has
 STREAMS = {"WordDocument": OLD_WORD, "Workbook": OLD_EXCEL, "Book": OLD_EXCEL}  # OLE streams; a .wps or .et has those of a .doc or .xls
+PICTURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"BM": "image/bmp",
+}
 
 
 def is_pdf(body: bytes) -> bool:
@@ -69,3 +76,10 @@ def is_rar(body: bytes) -> bool:
 def is_7z(body: bytes) -> bool:
     """Given bytes, say whether they are a 7z archive."""
     return body.startswith(b"7z\xbc\xaf\x27\x1c")
+
+
+def picture_kind(body: bytes) -> str:
+    """Given bytes, return the media type of the picture they are, or nothing where they are none that is read."""
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for head, kind in PICTURES.items() if body.startswith(head)), "")

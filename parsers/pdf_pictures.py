@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 
+from parsers import scan
 from parsers.pdf_grid import Grid
 from parsers.pdf_page import Page
 from parsers.types import Box, Paragraph, Problem, Table
@@ -58,10 +58,6 @@ def read_pictures(body: bytes, pages: dict[int, bool]) -> tuple[tuple[Paragraph 
         for number, whole in pages.items()
         if not whole
     ]
-    try:
-        scan = import_module("parsers.scan")  # the OCR libraries are large: only where there is a picture to read
-    except ImportError:
-        return (), [*told, Problem("document", "no_text", f"Pages {sorted(pages)} are pictures without text; no OCR reader is installed.")]
     blocks, problems = scan.read_pdf_pages(body, sorted(pages))
     kept = tuple(block for block in blocks if pages.get(block.page or 0) or isinstance(block, Table))
     return kept, [*told, *problems]

@@ -123,7 +123,8 @@ def covered_places(merged: Sequence[Span], height: int, width: int) -> set[tuple
 def is_prose(text: str, row: int, first: int, inner: Sequence[int]) -> bool:
     """Given the only text of a row, its number, that of the first filled row and those of rows with several cells, say whether it is prose.
 
-    It is where it stands outside the tables (what stands right above one heads it, unless it is the title), is long, or numbered as a section.
+    It is where it stands outside the tables, is long, or numbered as a section. What stands right above a table heads it, unless it
+    is the title.
     """
     outside = not inner or row < inner[0] - 1 or row > inner[-1] or row == first < inner[0]
     return outside or len(text) > LONG or bool(HEADING.match(text))

@@ -1,0 +1,17 @@
+"""A picture of a page (PNG, JPEG, TIFF, BMP, WebP) → document, by OCR; boxes are in pixels of the picture."""
+
+from __future__ import annotations
+
+from parsers import scan
+from parsers.magic import picture_kind
+from parsers.plain import text_of
+from parsers.types import Document, Paragraph, Problem, Source
+
+
+def parse(source: Source) -> Document:
+    """Given the bytes of a picture, return the paragraphs and tables read in it."""
+    blocks, problems = scan.read_picture(source.body)
+    if not blocks and not problems:
+        problems = (Problem("document", "no_text", "No text was found in the picture."),)
+    title = blocks[0].text if blocks and isinstance(blocks[0], Paragraph) else ""
+    return Document(title, None, picture_kind(source.body), text_of(blocks), tuple(blocks), problems=tuple(problems))
