@@ -97,6 +97,8 @@ def load(path: Path | None = None) -> tuple[Site, ...]:
     """Given a file, a folder of files or None for the packaged registry, return its sites; BadConfiguration says what does not fit."""
     sources = _packaged() if path is None else [(str(source), _read(source)) for source in _files(path)]
     sites = tuple(site for name, text in sources for site in parse(text, name))
+    if path is not None and not sites:
+        raise BadConfiguration(f"{path}: names no site; a site begins with '- id:', 'gongkai sites add URL' prints one")
     _refuse_twins([site.id for site in sites], "site", str(path or "the packaged registry"))
     return sites
 

@@ -66,15 +66,15 @@ def shared():
     return shared_file
 
 
+def command(*words, home, registry=None, timeout=120, env=None):
+    """Run the real command and give its completed process."""
+    options = ["--home", str(home), *(["--registry", str(registry)] if registry else [])]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+    return subprocess.run([sys.executable, "-m", "archive", *options, *map(str, words)], capture_output=True, text=True, timeout=timeout,
+                          check=False, env={**own, **(env or {})}, cwd=ROOT)
+
+
 @pytest.fixture
 def gongkai(tmp_path):
     """`gongkai("build", …)` runs the real command on a home below tmp_path and gives its completed process."""
-
-    def call(*words, home=None, registry=None, timeout=120, env=None):
-        options = ["--home", str(home or tmp_path / "home")]
-        options += ["--registry", str(registry)] if registry else []
-        command = [sys.executable, "-m", "archive", *options, *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False,
-                              env={**os.environ, **(env or {})}, cwd=ROOT)
-
-    return call
+    return lambda *words, home=None, **options: command(*words, home=home or tmp_path / "home", **options)
