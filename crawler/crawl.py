@@ -222,7 +222,8 @@ def exit_of(visit: Visit) -> Exit:
         return Exit.DISK_FILLED
     if why == "stopped":
         return Exit.STOPPED
-    if why in CHALLENGES and not any(column["rows_found"] for column in visit.tally.columns):
+    codes = set(visit.tally.problems)
+    if codes and codes <= CHALLENGES and not any(column["rows_found"] for column in visit.tally.columns):
         return Exit.CHALLENGED
     if all(column["complete"] for column in visit.tally.columns):
         return Exit.COMPLETE

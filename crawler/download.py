@@ -80,7 +80,7 @@ class Client:
         return exchange
 
     async def _ask(self, connection: Connection, method: str, asked: bytes) -> Received:
-        connection.writer.write(asked)
+        connection.send(asked)
         return await receive(connection.reader, method, self.limits)
 
     def _after(self, to: Endpoint, connection: Connection, received: Received) -> None:

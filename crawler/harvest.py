@@ -20,11 +20,12 @@ DAY = 86400.0
 HOPS = 5
 DEPTH = 2  # sub-columns below a column: years, then departments
 ATTEMPTS = 3
-WAITS = (2.0, 10.0, 60.0)  # seconds before the second, third … try; an answer's own Retry-After counts more
+WAITS = (1.0, 5.0, 30.0)  # seconds before the second, third … try; an answer's own Retry-After counts more
 FIRST_AGAIN, MOST_AGAIN = 7 * DAY, 90 * DAY  # a document is asked for after a week, twice as late each time it had not changed
 SHORT = 10  # pages of a list that is read whole every time
 DEEP = 7 * DAY  # every page of a list is read again within this time, so that what was slipped in far down is found
 MISSING = {"not_found", "removed", "soft_404"}
+FINAL = {"refused_address", "bad_address", "robots_disallowed", "robots_unavailable"}  # asking again in the same run does not help
 FOLLOWED = {"shell_column", "moved_column", "moved", "cookie_redirect"}
 CONFIRMED = 2  # different days on which a document was not there before it counts as withdrawn
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -45,7 +46,7 @@ def read(job: Job, exchange: Exchange, past: Past, site: Site, since: float) -> 
     asked = exchange.began.timestamp()
     if not exchange.response:
         code, message = exchange.problem or ("no_answer", "the server sent nothing")
-        return _failed(job, asked, Fault(code, message, retry=code not in ("refused_address", "bad_address", "robots_disallowed")))
+        return _failed(job, asked, Fault(code, message, retry=code not in FINAL))
     status = exchange.answer.status
     if status == 304 and job.known:
         return Verdict(_unchanged(job, exchange.url, asked, past, since))

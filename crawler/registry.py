@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from crawler import families
 from crawler.types import Column, ColumnKind, Level, Site
 from parsers.contract import BadConfiguration, UsageError
 
@@ -80,7 +81,7 @@ def _expectations(value: object) -> str | None:
 IDENTIFIER = _matches(r"[a-z0-9][a-z0-9-]*", "lower-case letters, digits and hyphens")
 COLUMN_KEYS: dict[str, Check] = {
     "id": IDENTIFIER, "name": _text, "kind": _one_of(get_args(ColumnKind)), "url": _address,
-    "family": _matches(r"[a-z][a-z0-9_]*", "the name of a family"), "expect": _expectations, "status": _one_of(("unverified", "verified")),
+    "family": _one_of(families.BY_NAME), "expect": _expectations, "status": _one_of(("unverified", "verified")),
 }
 SITE_KEYS: dict[str, Check] = {
     "id": IDENTIFIER, "name": _text, "area": _matches(r"\d{6}", 'six digits in quotes (GB/T 2260), such as "230100"'),

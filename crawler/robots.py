@@ -64,12 +64,15 @@ class Robots:
         parts = urlsplit(url)
         host = f"{parts.scheme}://{parts.netloc}"
         if host not in self._rules:
-            found = await self._read(f"{host}/robots.txt")
-            self._rules[host] = found
+            exchange = await self._read(f"{host}/robots.txt")
+            found = rules(exchange, self.agent)
             self.slower(found.delay)
+            if not exchange.response:
+                return found.refusal(url, self.agent)  # not kept: the next try asks again
+            self._rules[host] = found
         return self._rules[host].refusal(url, self.agent)
 
-    async def _read(self, url: str) -> Rules:
+    async def _read(self, url: str) -> Exchange:
         exchange = await self.ask(url)
         for _ in range(5):  # RFC 9309: at least five redirects are followed
             target = http.text(exchange.answer.get("Location")) if exchange.response and 300 <= exchange.answer.status < 400 else ""
@@ -77,4 +80,4 @@ class Robots:
                 break
             parts = urlsplit(exchange.url)
             exchange = await self.ask(target if "://" in target else f"{parts.scheme}://{parts.netloc}{target}")
-        return rules(exchange, self.agent)
+        return exchange
