@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ Blocks = tuple[Paragraph | Table, ...]
 RENDER_DPI = 200  # a page without text is drawn at the resolution its picture has, but never finer than MOST_DPI
 MOST_PIXELS = 60_000_000  # A3 at 600 dots an inch; a larger picture is no page
 LEAST_SURETY = 0.1  # of the worst character of a line: below, it is a seal, a signature or the edge of the page
+NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")  # how parts of a report begin
+SENTENCE = re.compile(r"[，。；：]")
 INDENT = 1.2  # a paragraph begins this many line heights to the right of the margin
 SHORT = 2.5  # a line that ends this many heights before the right margin ends its paragraph
 
@@ -175,9 +178,11 @@ def paragraphs(lines: Sequence[TextLine], page: ScanPage, number: int, tables: S
 
 
 def _breaks(before: TextLine, line: TextLine, height: float, left: int, right: int, tables: Sequence[int]) -> bool:
-    """Whether a new paragraph begins: indented, after a short line, after a gap, in another size, or below a table."""
+    """Whether a paragraph begins: numbered, after a heading or a short line, indented, after a gap, in another size, below a table."""
     return (
-        line.left - left > INDENT * height
+        NUMBERED.match(line.text) is not None
+        or (NUMBERED.match(before.text) is not None and not SENTENCE.search(before.text))
+        or line.left - left > INDENT * height
         or right - before.right > SHORT * height
         or line.top - before.bottom > 1.5 * height  # double-spaced lines are 0.9 apart
         or abs((line.bottom - line.top) - (before.bottom - before.top)) > 0.4 * height  # a heading is a third larger

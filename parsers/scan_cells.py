@@ -21,6 +21,8 @@ ONE_LINE = 33  # two lines of 9 pt are 50 high, one of 12 pt is 33
 SMALLEST_MARK = 3  # height and width under which a mark is dust, if it stands alone
 FIGURE = re.compile(r"[-+—]?[\d.,]*\d[\d.,]*(?:元|万元|%)?|[-—/]{1,2}|元|万元")
 LOOKALIKE = str.maketrans("Oo〇○DQ口。lI|i丨ZzSsB，．一－＋十", "000000001111122558,.--++")
+SOLID = 0.3  # of its height a blot is deep; the boldest strokes of digits are 0.15
+BLOTTED = Reading("", 0.0, "?", 0.0)
 SURE = 0.9  # of the recogniser: below, its reading alone is not taken (wrong readings of digits lay at 0.3 to 0.85)
 
 
@@ -135,8 +137,15 @@ def second_readings(page: ScanPage, figures: Sequence[tuple[Printed, Reading]]) 
     again = [number for number, reading in enumerate(found) if reading is None]
     fresh = read_lines([_other_look(crop(page, figures[number][0].lines[0], 0.45)) for number in again])
     for number, reading in zip(again, fresh, strict=True):
-        found[number] = reading
+        found[number] = BLOTTED if any(_blotted(page, mark) for mark in figures[number][0].marks) else reading
     return [reading for reading in found if reading]
+
+
+def _blotted(page: ScanPage, mark: Mark) -> bool:
+    """Whether a mark as high as a digit has a core no pen stroke of a digit has: what lies under it cannot be known."""
+    left, top, right, bottom = mark
+    depth = cv2.distanceTransform(cv2.copyMakeBorder(page.ink[top:bottom, left:right], 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)
+    return bottom - top > 12 * page.unit and float(depth.max()) > SOLID * (bottom - top)
 
 
 def _other_look(pixels: Pixels) -> Pixels:
