@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
+from typing import cast
 
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 
 from parsers import html_blocks, html_head, html_script
-from parsers.html_tables import UNSEEN
+from parsers.html_tables import UNSEEN, plain
 from parsers.text import Decoded, decode, inline, label
 from parsers.types import Document, Paragraph, Problem, Source, Table
 
@@ -39,7 +41,6 @@ def parse(source: Source) -> Document:
     read = _from_script(root, html_blocks.read(container) if container is not None else _main_text(root))
     before = _before(root, container)
     base = html_head.base(root, source.url)
-    links = html_head.links(root, base)
     return Document(
         title=html_head.title(root, said, marks) or inline(source.list_title),
         published=html_head.published(said, marks, before, source),
@@ -48,8 +49,8 @@ def parse(source: Source) -> Document:
         blocks=read.blocks,
         source=html_head.issuer(said, before),
         metas=html_head.metas(root),
-        links=links if container is None else html_head.links(container, base),
-        attachments=tuple(link for link in links if html_head.is_file(link.url)),
+        links=html_head.links(root if container is None else container, base),
+        attachments=html_head.links(root, base, files=True),
         problems=tuple(_problems(decoded, read, source)),
     )
 
@@ -63,29 +64,28 @@ def _problems(decoded: Decoded, read: html_blocks.Read, source: Source) -> Itera
 
 
 def tree(source: Source) -> HtmlElement:
-    """Given an HTML page, return the very tree whose element paths the cells carry."""
-    return _root(decode(source.body, source.charset).text)
+    """Given an HTML page, return a tree in which the element paths of its cells lead to them."""
+    return cast("HtmlElement", _root(decode(source.body, source.charset).text, lxml_html.HTMLParser))
 
 
-def _root(text: str) -> HtmlElement:
-    parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True)
-    try:
-        return lxml_html.document_fromstring(DECLARATION.sub("", UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)) or "<p></p>", parser=parser)
-    except etree.ParserError:  # nothing but blanks or comments
-        return lxml_html.document_fromstring("<p></p>")
+def _root(text: str, parser: type[etree.HTMLParser] = etree.HTMLParser) -> Element:
+    """The page as a tree; plain elements, since lxml.html's own take a third longer."""
+    whole = DECLARATION.sub("", UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+    root = etree.fromstring(whole, parser(huge_tree=True, remove_pis=True)) if whole.strip() else None
+    return root if root is not None else etree.fromstring("<p></p>", parser())
 
 
-def _container(marks: Mapping[str, HtmlElement]) -> HtmlElement | None:
+def _container(marks: Mapping[str, Element]) -> Element | None:
     """The element that holds the article, by the marks of the CMS families; None where no known one holds anything."""
     named = (marks[mark] for mark in CONTAINERS if mark in marks)
     return next((element for element in named if _holds(element)), None)
 
 
-def _holds(element: HtmlElement) -> bool:
-    return len(label(element.text_content()[:2000])) >= LEAST_TEXT or next(element.iter("table", "img", "a"), None) is not None
+def _holds(element: Element) -> bool:
+    return len(label(plain(element, 200))) >= LEAST_TEXT or next(element.iter("table", "img", "a"), None) is not None
 
 
-def _main_text(root: HtmlElement) -> html_blocks.Read:
+def _main_text(root: Element) -> html_blocks.Read:
     """The blocks from the first to the last that trafilatura keeps, tables after them included: it finds, we read."""
     import trafilatura  # here, because loading it takes longer than reading ten pages
 
@@ -103,7 +103,7 @@ def _main_text(root: HtmlElement) -> html_blocks.Read:
     return html_blocks.Read(read.blocks[first:last + 1], read.elements[first:last + 1])
 
 
-def _from_script(root: HtmlElement, read: html_blocks.Read) -> html_blocks.Read:
+def _from_script(root: Element, read: html_blocks.Read) -> html_blocks.Read:
     """What was read, or the page's text out of a script's string where the page itself holds next to nothing."""
     if sum(len(block.text) if isinstance(block, Paragraph) else len(block.cells) for block in read.blocks) > html_script.LEAST:
         return read
@@ -111,7 +111,7 @@ def _from_script(root: HtmlElement, read: html_blocks.Read) -> html_blocks.Read:
     return html_blocks.read(_root(hidden)) if hidden else read
 
 
-def _before(root: HtmlElement, container: HtmlElement | None) -> str:
+def _before(root: Element, container: Element | None) -> str:
     """The text above the body, a line for each piece; where the body is not known, the first part of the page."""
     pieces: list[str] = []
     length = 0

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from parsers import html_tables
 from parsers.text import inline
@@ -24,10 +24,10 @@ class Read(NamedTuple):
     """Blocks in reading order, with the element each began in."""
 
     blocks: tuple[Paragraph | Table, ...]
-    elements: tuple[HtmlElement, ...]
+    elements: tuple[Element, ...]
 
 
-def read(container: HtmlElement, leave: frozenset[str] = frozenset()) -> Read:
+def read(container: Element, leave: frozenset[str] = frozenset()) -> Read:
     """Given an element, return its paragraphs and tables; `leave` names tags to pass over (navigation and the like)."""
     walker = _Walker(container, leave)
     walker.walk()
@@ -37,15 +37,15 @@ def read(container: HtmlElement, leave: frozenset[str] = frozenset()) -> Read:
 class _Walker:
     """Goes through an element once, gathering text until a break."""
 
-    def __init__(self, container: HtmlElement, leave: frozenset[str]) -> None:
+    def __init__(self, container: Element, leave: frozenset[str]) -> None:
         self.container, self.leave = container, leave
         self.tree = container.getroottree()
         self.blocks: list[Paragraph | Table] = []
-        self.elements: list[HtmlElement] = []
+        self.elements: list[Element] = []
         self.pieces: list[str] = []
         self.bold_pieces = 0
         self.bold = 0
-        self.begun: HtmlElement = container
+        self.begun: Element = container
         self.tables = 0
 
     def walk(self) -> None:
@@ -59,7 +59,7 @@ class _Walker:
                 self.add(element.tail)
         self.flush(self.container)
 
-    def open(self, element: HtmlElement) -> bool:
+    def open(self, element: Element) -> bool:
         """Take in what an element begins with; true where what lies inside is not to be walked."""
         if self.unseen(element):
             return True
@@ -74,7 +74,7 @@ class _Walker:
         self.add(element.text)
         return False
 
-    def close(self, element: HtmlElement) -> None:
+    def close(self, element: Element) -> None:
         seen = not self.unseen(element)
         if seen and element.tag in BLOCKS:
             self.flush(element)
@@ -83,8 +83,9 @@ class _Walker:
         if element is not self.container:
             self.add(element.tail)
 
-    def unseen(self, element: HtmlElement) -> bool:
-        hidden = element.get("style") and HIDDEN.search(element.get("style"))
+    def unseen(self, element: Element) -> bool:
+        style = element.get("style")
+        hidden = style is not None and HIDDEN.search(style)
         return bool(element.tag in html_tables.UNSEEN or element.tag in self.leave or hidden)
 
     def add(self, text: str | None) -> None:
@@ -92,7 +93,7 @@ class _Walker:
             self.pieces.append(text)
             self.bold_pieces += len(text) if self.bold else 0
 
-    def flush(self, following: HtmlElement) -> None:
+    def flush(self, following: Element) -> None:
         """End the paragraph that has been gathered; the next one begins in `following`."""
         raw = "".join(self.pieces)
         text = inline(raw)

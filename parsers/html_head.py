@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.etree import _Element as Element
 
+from parsers import html_tables
 from parsers.text import clean, first_date, inline, label
 from parsers.types import Link, Source
 
@@ -17,34 +20,37 @@ STANDARD = {name.lower(): name for name in (
     "PubDate", "ContentSource", "Keywords", "Author", "Description", "Image", "Url")}
 TITLE_MARKS = ("ucaptitle", "article_title", "xxgk_title", "h1", "title", "con_title", "news_title", "bt")
 DATE_MARKS = ("publishtime", "article_time", "pubtime", "publish-time", "con_time", "time", "date")
+NAMED = etree.XPath("//*[@id or @class]")
 TITLE_BREAK = re.compile(r"[_|]|\s-+\s|——")
 DATE_WORDS = re.compile(r"(?:发布|公开|发文|更新|录入|生成|上传|成文)?(?:时间|日期)\s*[：:]?\s*([^\n]{0,24})")
 SOURCE_WORDS = re.compile(r"(?:信息|稿件|文章)?(?:来源|发布机构|公开主体|发布单位)\s*[：:]\s*([^\s：:|]{2,40})")
 FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|et|wps|ofd|rtf|rar|zip|7z|csv|pptx?|mht)$", re.I)
 FILE_TOKENS = re.compile(r"downfile|download\.jsp|document/download|/attach(?:ment)?/|/group\d+/M00/|wbfileid=", re.I)
+# asked first, since it is cheap and nearly all links are to pages
+FILE_HINT = re.compile(r"\.(?:pdf|docx?|xlsx?|et|wps|ofd|rtf|rar|zip|7z|csv|pptx?|mht)\b|down|attach|/M00/|wbfileid", re.I)
 FILE_KEYS = re.compile(r"(?:^|&)(?:file|filename|showname|downloadname|url|path)=([^&]+)", re.I)
 ADDRESSES = (("a", "href"), ("iframe", "src"), ("embed", "src"), ("object", "data"))
 
 
-def metas(root: HtmlElement) -> tuple[tuple[str, str], ...]:
+def metas(root: Element) -> tuple[tuple[str, str], ...]:
     """Given a page, return the standard's meta tags under their standard names, in order; empty ones too."""
     found = ((STANDARD.get((meta.get("name") or "").strip().lower()), meta.get("content") or "") for meta in root.iter("meta"))
     return tuple((name, inline(content)) for name, content in found if name)
 
 
-def marked(root: HtmlElement) -> dict[str, HtmlElement]:
+def marked(root: Element) -> dict[str, Element]:
     """Given a page, return the first element under each tag name of ours, id and class: one walk for all that is looked up."""
-    found: dict[str, HtmlElement] = {}
-    for element in root.iter("*"):
-        if element.tag in {"ucaptitle", "publishtime", "ucapcontent", "h1"}:
-            found.setdefault(element.tag, element)
+    found: dict[str, Element] = {}
+    for element in root.iter("ucaptitle", "publishtime", "ucapcontent", "h1"):
+        found.setdefault(element.tag, element)
+    for element in cast("list[Element]", NAMED(root)):
         for name in (element.get("id") or "", *(element.get("class") or "").split()):
             if name:
                 found.setdefault(name.lower(), element)
     return found
 
 
-def title(root: HtmlElement, said: Mapping[str, str], marks: Mapping[str, HtmlElement]) -> str:
+def title(root: Element, said: Mapping[str, str], marks: Mapping[str, Element]) -> str:
     """Given a page, return the article's title: meta, then the title element, then <title> without the site's name."""
     column = label(said.get("ColumnName", ""))
     for text in _titles(root, said, marks):
@@ -53,16 +59,16 @@ def title(root: HtmlElement, said: Mapping[str, str], marks: Mapping[str, HtmlEl
     return ""
 
 
-def _titles(root: HtmlElement, said: Mapping[str, str], marks: Mapping[str, HtmlElement]) -> Iterator[str]:
+def _titles(root: Element, said: Mapping[str, str], marks: Mapping[str, Element]) -> Iterator[str]:
     yield said.get("ArticleTitle", "")
-    yield from (inline(marks[mark].text_content()) for mark in TITLE_MARKS if mark in marks)
+    yield from (inline(html_tables.plain(marks[mark])) for mark in TITLE_MARKS if mark in marks)
     for element in root.iter("title"):
         yield inline(TITLE_BREAK.split(clean(element.text or "").strip())[0])
 
 
-def published(said: Mapping[str, str], marks: Mapping[str, HtmlElement], before: str, source: Source) -> str | None:
+def published(said: Mapping[str, str], marks: Mapping[str, Element], before: str, source: Source) -> str | None:
     """Given what the page says and the text before its body, return the day: meta, printed, list row; never from the address."""
-    printed = (inline(marks[mark].text_content()) for mark in DATE_MARKS if mark in marks)
+    printed = (inline(html_tables.plain(marks[mark])) for mark in DATE_MARKS if mark in marks)
     worded = (match[1] for match in DATE_WORDS.finditer(before))
     told = (said.get("PubDate", ""), *printed, *worded, source.list_date)
     days: Iterable[str | None] = (first_date(text) for text in told if text)
@@ -75,25 +81,31 @@ def issuer(said: Mapping[str, str], before: str) -> str:
     return said.get("ContentSource", "") or (match[1] if match else "")
 
 
-def links(root: HtmlElement, base: str) -> tuple[Link, ...]:
-    """Given an element and the page's address, return its links as absolute addresses with their labels, each once."""
+def links(root: Element, base: str, files: bool = False) -> tuple[Link, ...]:
+    """Given an element and the page's address, return its links, or only those to files, as absolute addresses with labels, each once."""
     found: dict[str, Link] = {}
     for tag, attribute in ADDRESSES:
         for element in root.iter(tag):
-            url = _absolute(base, element.get(attribute))
-            text = inline(element.text_content()) or inline(element.get("title") or "")
+            printed = element.get(attribute) or ""
+            url = _absolute(base, printed) if not files or is_file(printed) else ""
+            text = inline(html_tables.plain(element)) or inline(element.get("title") or "")
             if url and (url not in found or not found[url].label):
                 found[url] = Link(url, text)
     return tuple(found.values())
 
 
 def is_file(url: str) -> bool:
-    """Given an absolute address, tell whether it names a document rather than a page.
+    """Given an address, tell whether it names a document rather than a page.
 
     >>> [is_file(u) for u in ("http://h/a/P02.pdf", "http://h/down.jsp?filename=a.doc", "http://h/art_1.html")]
     [True, True, False]
     """
-    parts = urlsplit(url)
+    if not FILE_HINT.search(url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     named = (unquote(value) for value in FILE_KEYS.findall(parts.query))
     return bool(FILE_ENDING.search(parts.path) or FILE_TOKENS.search(url) or any(FILE_ENDING.search(name) for name in named))
 
@@ -109,7 +121,7 @@ def _absolute(base: str, address: str | None) -> str:
         return ""
 
 
-def base(root: HtmlElement, url: str) -> str:
+def base(root: Element, url: str) -> str:
     """Given a page and its address, return the address that its links are relative to."""
     element = next(root.iter("base"), None)
     return _absolute(url, element.get("href")) or url if element is not None else url

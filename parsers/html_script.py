@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 LEAST = 300  # characters: a page with more of its own text needs no script's
 STRING = re.compile(r'"((?:[^"\\\n]|\\.){300,})"|\'((?:[^\'\\\n]|\\.){300,})\'|`((?:[^`\\]|\\.){300,})`', re.S)
@@ -17,12 +17,12 @@ HAN = re.compile(r"[一-鿿]")
 ROUNDS = 3  # strings have been met that were escaped twice
 
 
-def longest(root: HtmlElement) -> str:
+def longest(root: Element) -> str:
     """Given a page, return the longest piece of markup with Han text that one of its scripts holds; empty where none does."""
     return max(_pieces(root), key=len, default="")
 
 
-def _pieces(root: HtmlElement) -> Iterator[str]:
+def _pieces(root: Element) -> Iterator[str]:
     for script in root.iter("script"):
         for match in STRING.finditer(script.text or ""):
             text = next(group for group in match.groups() if group is not None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from parsers.text import inline
 from parsers.types import Cell, Table
@@ -13,21 +15,22 @@ ROW_GROUPS = {"thead", "tbody", "tfoot"}
 CELLS = {"td", "th"}
 BREAKS = {"p", "br", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "hr"}
 UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "object"}
+DIVIDING = (*BREAKS, *UNSEEN, etree.Comment)
 MOST_COLUMNS = 200  # the widest form has 15; a span beyond this is a slip or a trap
 LONG_CELL = 300  # characters: no cell of a form holds as much, an article laid out in a table does
 
 
-def is_layout(table: HtmlElement) -> bool:
+def is_layout(table: Element) -> bool:
     """Given a table element, tell whether it only places other matter: one cell, tables inside, or a whole article in a cell."""
     rows = [cells for _, _, cells in rows_of(table)]
     if sum(map(len, rows)) <= 1:
         return True
     if next(table.iterdescendants("table"), None) is not None:
         return sum(len(cells) >= 3 for cells in rows) < 3
-    return len(rows) <= 3 and any(len(cell.text_content()) > LONG_CELL for cells in rows for cell in cells)
+    return len(rows) <= 3 and any(len(plain(cell)) > LONG_CELL for cells in rows for cell in cells)
 
 
-def read(table: HtmlElement, index: int, path: str) -> Table:
+def read(table: Element, index: int, path: str) -> Table:
     """Given a table element, its number in the document and its path, return its cells in reading order."""
     rows = list(rows_of(table))
     taken: dict[tuple[int, int], bool] = {}
@@ -46,7 +49,7 @@ def read(table: HtmlElement, index: int, path: str) -> Table:
     return Table(index, tuple(cells))
 
 
-def rows_of(table: HtmlElement) -> Iterator[tuple[str, HtmlElement, list[HtmlElement]]]:
+def rows_of(table: Element) -> Iterator[tuple[str, Element, list[Element]]]:
     """Given a table element, yield path below it, element and cells of each row; cells outside any row make one of their own."""
     counts: dict[str, int] = {}
     for child in table.iterchildren("tr", "td", "th", *ROW_GROUPS):
@@ -56,35 +59,56 @@ def rows_of(table: HtmlElement) -> Iterator[tuple[str, HtmlElement, list[HtmlEle
             yield from ((here + path, element, cells) for path, element, cells in rows_of(child))
         elif child.tag == "tr":
             yield here, child, list(child.iterchildren("td", "th"))
-        elif child.getprevious() is None or child.getprevious().tag not in CELLS:
+        elif (before := child.getprevious()) is None or before.tag not in CELLS:
             yield "", table, list(_stray(child))
 
 
-def _stray(cell: HtmlElement) -> Iterator[HtmlElement]:
+def _stray(cell: Element) -> Iterator[Element]:
     """Cells that stand side by side without a row around them."""
-    following: HtmlElement | None = cell
+    following: Element | None = cell
     while following is not None and following.tag in CELLS:
         yield following
         following = following.getnext()
 
 
-def _span(element: HtmlElement, name: str) -> int:
+def _span(element: Element, name: str) -> int:
     """The span printed; 1 where it is no number, 0 where it says "to the end"."""
-    digits = (element.get(name) or "1").strip()
+    printed = element.get(name)
+    if printed is None:
+        return 1
+    digits = printed.strip()
     return int(digits) if digits.isdecimal() and len(digits) < 6 else 1
 
 
-def text_of(element: HtmlElement) -> str:
+def text_of(element: Element) -> str:
     """Given a cell, return its text: inline pieces joined without blanks, a line for each paragraph or line break."""
+    single = _single(element)
+    if single is not None:
+        return inline(single)
     pieces: list[str] = []
     _gather(element, pieces)
     lines = (inline(line) for line in "".join(pieces).split("\0"))
     return "\n".join(line for line in lines if line)
 
 
-def _gather(element: HtmlElement, pieces: list[str]) -> None:
+def plain(element: Element, most: int | None = None) -> str:
+    """Given an element, return the text below it as it stands, or the first so many pieces of it."""
+    return "".join(str(piece) for piece in islice(element.itertext(), most))
+
+
+def _single(element: Element) -> str | None:
+    """The text of an element that holds one run of text, however wrapped, as nearly all figures are; None for any other."""
+    node = element
+    while len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip():
+        node = node[0]
+    if len(node) == 0:
+        return (node.text or "") if isinstance(node.tag, str) and node.tag not in UNSEEN else None
+    return plain(node) if next(node.iterdescendants(*DIVIDING), None) is None else None
+
+
+def _gather(element: Element, pieces: list[str]) -> None:
     """Text below an element in reading order; NUL stands for a break. A stack instead of calls: pages nest a thousand deep."""
-    stack: list[tuple[HtmlElement, bool]] = [(element, True)]
+    stack: list[tuple[Element, bool]] = [(element, True)]
     while stack:
         node, opening = stack.pop()
         breaks = node.tag in BREAKS and node is not element

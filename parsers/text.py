@@ -109,6 +109,8 @@ def inline(text: str) -> str:
     >>> inline("  三、本年度办\n    理结果 共 3 件 ")
     '三、本年度办理结果 共 3 件'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return BLANKS.sub(" ", BETWEEN_HAN.sub("", clean(text))).strip()
 
 

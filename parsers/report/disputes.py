@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.report.forms import Forms
-from parsers.report.rows import Key, Line, Row, Unknown, bare_texts, is_blank, is_figure, parted, printed
+from parsers.report.rows import Key, Line, Row, Unknown, is_blank, is_figure, parted, printed
 from parsers.text import label
 from parsers.types import Cell
 
@@ -21,7 +21,7 @@ class Reader:
 
     def opens(self, line: Line) -> bool:
         """Review and litigation side by side, or the results' heads."""
-        texts = bare_texts(line)
+        texts = line.texts
         joined = "".join(texts)
         blocks = [label(texts[0]) for texts in self.forms.disputes.labels.values()]
         beside = joined == blocks[0] + "行政诉讼" or (len(texts) > 1 and texts[0] == blocks[0] and texts[1].startswith("行政诉讼"))

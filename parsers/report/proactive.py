@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.report.forms import Forms, Group
-from parsers.report.rows import Line, Row, Unknown, bare_texts, is_blank, is_figure, parted, printed, unit_in
+from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, parted, printed, unit_in
 from parsers.text import label
 from parsers.types import Cell
 
@@ -33,12 +33,12 @@ class Reader:
 
     def article_of(self, line: Line) -> str:
         """Which group of article 20 the line names, as 一, 五, 六, 八 or 九."""
-        match = next((found for found in map(self.forms.article.search, bare_texts(line)) if found), None)
+        match = next((found for found in map(self.forms.article.search, line.texts) if found), None)
         return match["article"] if match else ""
 
     def is_head(self, line: Line) -> bool:
         """Whether the line names columns: by its corner, or by measures without a figure beside them."""
-        texts = bare_texts(line)
+        texts = line.texts
         if texts and texts[0].startswith(self.forms.corners["proactive"]):
             return True
         words = [cell for cell in line.cells if not is_blank(cell)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.report.forms import Forms
-from parsers.report.rows import Line, Row, Unknown, bare_texts, is_blank, is_figure, parted, printed
+from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, parted, printed
 from parsers.types import Cell
 
 
@@ -17,7 +17,7 @@ class Reader:
 
     def opens(self, line: Line) -> bool:
         """The corner with the sum to check, the applicants' head, or a row that stands nowhere else."""
-        texts = bare_texts(line)
+        texts = line.texts
         if any(text.startswith(corner) for text in texts for corner in self.forms.corners["requests"]):
             return True
         labels, values = parted(line.cells)
@@ -47,7 +47,7 @@ class Reader:
     def is_head(self, line: Line) -> bool:
         """Whether the line names applicants; which ones is kept, since some heads come in two lines."""
         named = [(key, cell) for cell in line.cells if (key := self.forms.request_measures.find(cell.text))]
-        corner = any(text.startswith(start) for text in bare_texts(line) for start in self.forms.corners["requests"])
+        corner = any(text.startswith(start) for text in line.texts for start in self.forms.corners["requests"])
         if len(named) < 2 and not corner:
             return False
         self.found.setdefault(line.table, []).extend(named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
@@ -24,6 +25,7 @@ class Line:
     table: int
     number: int
     cells: tuple[Cell, ...]
+    texts: tuple[str, ...]  # what is printed in them, compared as labels are
     page: int | None = None
 
 
@@ -64,7 +66,8 @@ class Reader(Protocol):
 def lines(table: Table) -> Iterator[Line]:
     """Given a table, yield its rows that have cells of their own."""
     for number, cells in groupby(sorted(table.cells, key=lambda cell: (cell.row, cell.column)), key=lambda cell: cell.row):
-        yield Line(table.index, number, tuple(cells), table.page)
+        here = tuple(cells)
+        yield Line(table.index, number, here, tuple(label(cell.text) for cell in here if not is_blank(cell)), table.page)
 
 
 def is_figure(cell: Cell) -> bool:
@@ -73,13 +76,18 @@ def is_figure(cell: Cell) -> bool:
     >>> [is_figure(Cell(0, 0, text)) for text in ("12", "75394432.52元", "/", "", "1.属于国家秘密", "三")]
     [True, True, True, False, False, False]
     """
-    text = fold(cell.text).strip()
-    return bool(FIGURE.fullmatch(text) or MARK.fullmatch(text))
+    return _figure(cell.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _figure(text: str) -> bool:
+    folded = fold(text).strip()
+    return bool(FIGURE.fullmatch(folded) or MARK.fullmatch(folded))
 
 
 def is_blank(cell: Cell) -> bool:
     """Given a cell, tell whether nothing is printed in it."""
-    return not fold(cell.text).strip()
+    return not cell.text or not fold(cell.text).strip()
 
 
 def parted(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
@@ -103,8 +111,3 @@ def unit_in(text: str) -> str | None:
     """
     match = UNIT.search(text)
     return (match[1] or match[2]) if match else None
-
-
-def bare_texts(line: Line) -> list[str]:
-    """Given a line, return its printed texts, compared as labels are."""
-    return [label(cell.text) for cell in line.cells if not is_blank(cell)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from parsers.report.forms import Forms
-from parsers.report.rows import Line, Row, Unknown, bare_texts, is_blank, is_figure, printed
+from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, printed
 from parsers.text import label
 from parsers.types import Cell
 
@@ -42,7 +42,7 @@ class Reader:
 
     def opens(self, line: Line) -> bool:
         """A head that names the indicator and its unit, code or columns."""
-        roles = [self.role(text) for text in bare_texts(line)]
+        roles = [self.role(text) for text in line.texts]
         return "indicator" in roles and len(roles) > 1 and any(role in {"unit", "code", "cumulative", "value"} for role in roles)
 
     def take(self, line: Line) -> Row | Unknown | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.text import fold, han_number
@@ -25,6 +26,7 @@ class Value(NamedTuple):
     joined: bool = False
 
 
+@lru_cache(maxsize=1 << 12)
 def read(text: str) -> Value:
     r"""Given the text of a value cell, return what it says; words and unclear numbers keep no number.
 

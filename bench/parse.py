@@ -1,0 +1,62 @@
+"""Reports read a second, one process: page to document, document to report with its checks. HTML here; PDF in pdf.py.
+
+    python bench/parse.py [FILE…]      the labelled corpus of tests/quality, or these files
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from parsers import formats, report  # noqa: E402
+from parsers.types import Document, Source  # noqa: E402
+from tests.quality import corpus  # noqa: E402
+
+ROUNDS = 7
+PADDING = 40  # kilobytes of navigation and script around a body on a real portal page
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds of one round; the machine may have other work."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def padded(body: bytes) -> bytes:
+    """The page with as much chrome around its body as portals put there."""
+    row = b'<li ms-if="el.show"><a href="/zwgk/c105000/list.shtml" title="\xe6\xa0\x8f\xe7\x9b\xae">\xe6\xa0\x8f\xe7\x9b\xae</a></li>'
+    chrome = b"<div class='nav'><ul>" + row * (PADDING * 1024 // len(row)) + b"</ul></div>"
+    return body.replace(b"</body>", chrome + b"</body>", 1)
+
+
+def measure(name: str, bodies: Sequence[bytes]) -> str:
+    documents: list[Document] = [formats.parse(Source(body)) for body in bodies]
+    facts = sum(len(report.read(document).facts) for document in documents)
+    parsing = statistics.median(seconds(lambda: [formats.parse(Source(body)) for body in bodies]) for _ in range(ROUNDS))
+    reading = statistics.median(seconds(lambda: [report.read(document) for document in documents]) for _ in range(ROUNDS))
+    kilobytes = statistics.mean(map(len, bodies)) / 1024
+    rate = len(bodies) / (parsing + reading)
+    return (f"| {name} | {len(bodies)} | {kilobytes:.0f} | {facts / len(bodies):.0f} | {1000 * parsing / len(bodies):.1f} | "
+            f"{1000 * reading / len(bodies):.1f} | {rate:.0f} |")
+
+
+def main() -> None:
+    print("| pages | number | KB | figures each | page → document ms | document → report ms | reports/s |\n|---|---|---|---|---|---|---|")
+    if len(sys.argv) > 1:
+        print(measure("given", [Path(name).read_bytes() for name in sys.argv[1:]]))
+        return
+    for form in ("2021", "2019", "national", "provincial", "prose"):
+        bodies = [corpus.body_of(recipe) for recipe in corpus.recipes() if recipe.format == "html" and recipe.form == form][:40]
+        print(measure(form, bodies))
+    word = [corpus.body_of(recipe) for recipe in corpus.recipes() if recipe.format == "html" and recipe.form == "2021" and recipe.editor == "word"]
+    print(measure("2021, Word paste, portal chrome", [padded(body) for body in word]))
+
+
+if __name__ == "__main__":
+    main()
