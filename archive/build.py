@@ -158,6 +158,7 @@ class Build:
             for attached in (False, True):  # an attachment is read with the title and date of its article
                 self.read(workers, list(self.due(attached)))
         derive.all_rows(self.connection)
+        self.connection.execute("DELETE FROM due WHERE document_id LIKE '=%'")
         self.connection.commit()
         return self.summary
 
@@ -172,6 +173,7 @@ class Build:
             if found.read_to == start and file.open:
                 continue
             ingest.save(self.connection, found)
+            self.connection.execute("INSERT OR IGNORE INTO due VALUES ('=derive')")  # so that a killed build is not taken for a whole one
             self.connection.commit()
             self.summary.files += 1
             self.summary.captures += len(found.captures)
@@ -180,7 +182,7 @@ class Build:
         """The documents to be worked on: attachments, or all others."""
         found = self.connection.execute(
             "SELECT d.document_id FROM due d LEFT JOIN captures c ON c.id = (SELECT id FROM captures WHERE document_id = d.document_id "
-            "ORDER BY fetched_at, id LIMIT 1) WHERE (c.kind IS 'attachment') = ? ORDER BY 1", (attached,))
+            "ORDER BY fetched_at, id LIMIT 1) WHERE (c.kind IS 'attachment') = ? AND d.document_id NOT LIKE '=%' ORDER BY 1", (attached,))
         return (document for (document,) in found)
 
     def read(self, workers: Workers[Task, Reading | Problem], due: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from archive import health, store
+from archive import crosschecks, health, store
 from archive.captures import document_id
 from archive.reports import due as due_day
 
@@ -39,10 +39,11 @@ LISTED = """
         FROM memberships m)
     WHERE document_id = document AND column_id = col AND listed IS NOT now"""
 REPORTS = """
-    SELECT r.id, r.agency_id, r.year, r.published, r.days_late, r.due, d.kind,
+    SELECT r.id, r.agency_id, r.year, r.published, r.agency, r.due, d.kind,
            (SELECT count(*) FROM facts f WHERE f.report_id = r.id AND f.value IS NOT NULL),
-           (SELECT count(*) FROM checks c WHERE c.report_id = r.id AND c.verdict = 'fail'), d.gone_at IS NOT NULL, d.site_id
-    FROM reports r JOIN documents d ON d.id = r.document_id ORDER BY r.id"""
+           (SELECT count(*) FROM checks c WHERE c.report_id = r.id AND c.verdict = 'fail' AND c.seq < 100000), d.gone_at IS NOT NULL,
+           d.site_id, s.area
+    FROM reports r JOIN documents d ON d.id = r.document_id LEFT JOIN sites s ON s.id = d.site_id ORDER BY r.id"""
 
 
 def all_rows(connection: sqlite3.Connection) -> int:
@@ -56,6 +57,7 @@ def all_rows(connection: sqlite3.Connection) -> int:
     prefer(connection, reports)
     agencies(connection, reports)
     coverage(connection)
+    crosschecks.renew(connection)
     conditions(connection)
     return connection.total_changes - before
 
@@ -119,17 +121,18 @@ def reason(better: tuple[Any, ...], other: tuple[Any, ...]) -> str:
 
 
 def agencies(connection: sqlite3.Connection, reports: Sequence[tuple[Any, ...]]) -> None:
-    """Agencies stand on the portal of their newest report; one that no report names any more goes."""
-    newest: dict[str, tuple[int, str, str]] = {}
+    """Agencies bear the fullest name their reports give them, and stand on the portal of the newest; others there are none."""
+    groups = defaultdict(list)
     for report in reports:
         if report[1]:
-            newest[report[1]] = max(newest.get(report[1], (0, "", "")), (report[2] or 0, report[3] or "", report[10] or ""))
+            groups[report[1]].append(report)
     levels = dict(connection.execute("SELECT id, level FROM sites"))
-    store.put(connection, "agencies", [{"id": key, "site_id": site, "level": levels.get(site)} for key, (_, _, site) in newest.items()])
-    for (key,) in connection.execute("SELECT id FROM agencies").fetchall():
-        if key not in newest:
-            store.delete(connection, "coverage", {"agency_id": key})
-            store.delete(connection, "agencies", {"id": key})
+    rows = []
+    for key, group in sorted(groups.items()):
+        newest = max(group, key=lambda report: (report[2] or 0, report[3] or "", report[0]))
+        name = max(sorted({report[4] for report in group}), key=len)
+        rows.append({"id": key, "name": name, "site_id": newest[10], "area": newest[11], "level": levels.get(newest[10])})
+    store.synchronise(connection, "agencies", rows)
 
 
 def latest(connection: sqlite3.Connection) -> str | None:

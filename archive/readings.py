@@ -21,7 +21,8 @@ from parsers.types import Document, Part, Problem, Report, Source
 DEEPEST = 3  # containers in containers
 LIBRARIES = ("trafilatura", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "faust-cchardet", "rapidocr",
              "onnxruntime")
-DERIVING = ("captures.py", "content.py", "noise.yaml", "grams.py", "readings.py", "documents.py", "reports.py", "deadlines.yaml")
+DERIVING = ("captures.py", "content.py", "noise.yaml", "grams.py", "readings.py", "documents.py", "reports.py", "deadlines.yaml",
+            "crosschecks.py", "derive.py", "settle.py")
 
 
 @dataclass(frozen=True, slots=True)

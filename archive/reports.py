@@ -15,6 +15,7 @@ import yaml
 
 from archive import content
 from archive.readings import place_json
+from parsers.report import across
 from parsers.types import Check, Fact, Report
 
 LAST_OLD_YEAR = 2018  # the last year reported under the regulation of 2007
@@ -62,8 +63,12 @@ def days_late(due_day: str | None, published: str | None) -> int | None:
 
 
 def agency_id(name: str, area: str) -> str:
-    """Given an agency's name and the division its portal belongs to, return its id: the same wherever its reports stand."""
-    return content.short([area, name])[:12]
+    """Given an agency's name and the division its portal belongs to, return its id: the same wherever its reports stand.
+
+    >>> agency_id("甲区管委会", "990100") == agency_id("甲区", "990100")
+    True
+    """
+    return content.short([area, re.sub(deadlines()["same"], "", name) or name])[:12]
 
 
 def lay_out(report: Report, document: Mapping[str, Any], area: str) -> Laid:
@@ -74,14 +79,15 @@ def lay_out(report: Report, document: Mapping[str, Any], area: str) -> Laid:
     due_day = due(report.agency, report.year) if report.agency and report.year else None
     row = {"id": key, "document_id": key, "agency_id": agency, "year": report.year, "form": report.form,
            "title": report.title or document["title"], "published": published, "due": due_day,
-           "days_late": days_late(due_day, published), "evidence": json.dumps(report.evidence, ensure_ascii=False)}
+           "days_late": days_late(due_day, published), "agency": report.agency,
+           "evidence": json.dumps(report.evidence, ensure_ascii=False)}
+    timely = [across.timeliness(published, due_day)] if due_day else []
     sections: list[Row] = [{"report_id": key, "seq": seq, "number": section.number, "heading": section.heading, "text": section.text}
                            for seq, section in enumerate(report.sections)]
-    agencies: list[Row] = [{"id": agency, "name": report.agency, "area": area}] if agency else []
-    return Laid({"agencies": agencies, "reports": [row], "sections": sections, "facts": fact_rows(key, report.facts),
+    return Laid({"reports": [row], "sections": sections, "facts": fact_rows(key, report.facts),
                  "proactive": proactive_rows(key, report.facts), "requests": wide_rows(key, report.facts, "requests", REQUESTERS),
                  "disputes": wide_rows(key, report.facts, "disputes", RESULTS), "statistics": statistics_rows(key, report.facts),
-                 "checks": check_rows(key, report.checks)})
+                 "checks": check_rows(key, (*report.checks, *timely))})
 
 
 def fact_rows(key: str, facts: Iterable[Fact]) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -134,6 +135,16 @@ def workings(database: sqlite_utils.Database) -> None:
     """)
 
 
+@migrations()
+def names_and_figures(database: sqlite_utils.Database) -> None:
+    """What each report calls its agency, and the figures of every version read, so that two can be compared."""
+    database.executescript("""
+        ALTER TABLE reports ADD COLUMN agency TEXT;
+        ALTER TABLE readings ADD COLUMN figures TEXT;
+        CREATE INDEX problems_stage ON problems(stage, url);
+    """)
+
+
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"
@@ -152,7 +163,18 @@ def migrate(connection: sqlite3.Connection) -> None:
     if foreign:
         raise BadConfiguration(f"the database was written by a newer gongkai (its shape knows {foreign}); upgrade, or move the file away")
     if pending(connection):
+        keep(connection)
         migrations.apply(database)
+
+
+def keep(connection: sqlite3.Connection) -> None:
+    """Copy a database that already holds something to `NAME.before-MIGRATION` before its shape changes."""
+    (_, _, path), *_ = connection.execute("PRAGMA database_list")
+    if not path or not applied_names(connection):
+        return
+    first = next(iter(migrations.pending(sqlite_utils.Database(connection))))
+    with closing(sqlite3.connect(f"{path}.before-{first.name}")) as copy:
+        connection.backup(copy)
 
 
 def pending(connection: sqlite3.Connection) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from archive import content, documents, ingest, reports, store
+from archive import content, crosschecks, documents, ingest, reports, store
 from archive.captures import Trouble
 from archive.indexing import Index
 from archive.readings import Reading, Task, stage_version
@@ -23,7 +23,10 @@ def put_outcome(connection: sqlite3.Connection, index: Index, task: Task, outcom
     store.put(connection, "readings", [{
         "document_id": task.document_id, "payload_digest": task.payload_digest, "source_digest": task.source_digest,
         "stage_version": stage_version(), "content_digest": content.digest(shape) if shape else None,
-        "shape": content.packed(shape) if shape else None, "failed": int(failed)}])
+        "shape": content.packed(shape) if shape else None, "failed": int(failed),
+        "figures": None if isinstance(outcome, Problem) else crosschecks.packed(outcome.report)}])
+    if not isinstance(outcome, Problem) and outcome.report:
+        crosschecks.touch(connection, task.document_id)
     problems = (outcome,) if isinstance(outcome, Problem) else everything(outcome)
     put_problems(connection, task, problems)
     if task.newest:
@@ -104,14 +107,15 @@ def put_report(connection: sqlite3.Connection, task: Task, reading: Reading) -> 
         return
     row = connection.execute("SELECT published, title FROM documents WHERE id = ?", (reading.document_id,)).fetchone()
     laid = reports.lay_out(report, {"id": reading.document_id, "published": row[0], "title": row[1]}, task.told.area).tables
-    for table in ("agencies", "reports"):
-        store.put(connection, table, laid[table])
+    store.put(connection, "reports", laid["reports"])
     for table in REPORT_TABLES:
         store.replace(connection, table, {"report_id": reading.document_id}, laid[table])
+    crosschecks.touch(connection, reading.document_id)
 
 
 def drop_report(connection: sqlite3.Connection, document_id: str) -> None:
     """Take away a document's report."""
+    crosschecks.touch(connection, document_id)
     for table in REPORT_TABLES:
         store.delete(connection, table, {"report_id": document_id})
     store.delete(connection, "reports", {"id": document_id})
