@@ -112,7 +112,7 @@ def doubts(page: Page) -> Iterator[Problem]:
 def assembled(read: Sequence[tuple[Page, list[Grid]]]) -> tuple[list[Block], str]:
     """Given pages with their grids, return the blocks in reading order and the title."""
     prose = without_furniture([(page.height, lines(outside(page, ruled))) for page, ruled in read])
-    body = measure(prose)
+    body = measure(prose, max((page.width for page, _ in read), default=0.0))
     items = [item for (page, ruled), own in zip(read, prose, strict=True) for item in reading_order(page.number, own, ruled)]
     blocks = list(in_order(items, body, {page.number: page for page, _ in read}))
     return blocks, title_of(prose[0], body) if prose else ""

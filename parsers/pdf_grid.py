@@ -190,7 +190,7 @@ def read_grid(mesh: Mesh, chars: Iterable[Char], page: int) -> Grid | None:
     inside = texts(mesh, areas, chars)
     cells = [cell for area, members in sorted(members_of(areas).items()) for cell in make_cells(mesh, members, inside[area])]
     cells = without_outside(mesh, cells)
-    if len(cells) < 2 or sum(bool(cell.text) for cell in cells) < 2:
+    if sum(bool(cell.text) for cell in cells) < (1 if len(cells) > 2 else 2):
         return None
     return Grid(page, mesh.xs[0], mesh.ys[0], mesh.xs[-1], mesh.ys[-1], tuple(sorted(cells, key=lambda cell: (cell.top, cell.x0))))
 

@@ -129,11 +129,17 @@ def cut_labels(lower: list[Placed], pairs: dict[int, Placed]) -> list[Placed]:
     merged: list[Placed] = []
     for low in lower:
         up = pairs.get(id(low))
-        if not up or not up.label or (low.cell.text and not goes_over(up, low)):
+        goes_on = up is not None and up.label and (not low.cell.text or (taller(low, lower) and goes_over(up, low)))
+        if not goes_on:
             break
         merged.append(low)
     rest = [low for low in lower if low.cell.text and low not in merged]
     return merged if rest else []
+
+
+def taller(cell: Placed, row: Iterable[Placed]) -> bool:
+    """Given a cell and its row, say whether it reaches further down than the others, as a merged label does."""
+    return cell.cell.bottom > min(other.cell.bottom for other in row) + SAME_EDGE
 
 
 def goes_over(upper: Placed, lower: Placed) -> bool:

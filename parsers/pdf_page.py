@@ -109,7 +109,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     try:
         rotation = page.get_rotation()
         display = turned(bounds, rotation)
-        quarter = (main_angle(text) - rotation) % 360  # how far the text leans on the page as shown
+        quarter = (-main_angle(text) - rotation) % 360  # how far the text leans on the page as shown
         width, height = page_size(bounds, rotation)
         upright = turned((0, 0, width, height), quarter).after(Matrix(1, 0, 0, -1, 0, height))
         place = upright.after(display)
@@ -140,7 +140,7 @@ def turned(bounds: Box, rotation: int) -> Matrix:
 
 
 def main_angle(text: pdfium.PdfTextPage) -> int:
-    """Given the text of a page, return the quarter turn (0, 90, 180, 270; clockwise to read it) most of it leans to."""
+    """Given the text of a page, return the quarter turn (0, 90, 180, 270; clockwise, in the space of the file) most of it leans by."""
     count = text.count_chars()
     step = max(1, count // 200)  # a sample says enough
     seen: Counter[int] = Counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -21,6 +21,7 @@ SHORT = 1.6  # of the character size: a line that ends so far before the margin 
 MOST = 0.7  # of the line width: a line that long goes on, unless a sentence ends there
 ENDINGS = "。！？；!?;"
 HEADING = re.compile(r"[#*\s]*([一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
+ENOUGH = 8  # lines of body text that show where the right margin is
 USUAL = 0.1  # of the lines begin with an indent: the paragraphs of this document do
 APART = 1.7  # times the usual distance of lines: a paragraph's end
 
@@ -65,9 +66,8 @@ def _in_margin(line: Line, height: float) -> bool:
     return line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
 
 
-def measure(pages: Iterable[Sequence[Line]]) -> Measure:
-    """Given the lines of all pages, return how the body text is set."""
-    pages = list(pages)
+def measure(pages: Sequence[Sequence[Line]], width: float) -> Measure:
+    """Given the lines of all pages and the width of a page, return how the body text is set."""
     lines = [line for page in pages for line in page]
     if not lines:
         return Measure(0, 0, 0, 0, False)
@@ -81,6 +81,8 @@ def measure(pages: Iterable[Sequence[Line]]) -> Measure:
     left = min((x for x, count in lefts.items() if count >= 2), default=min(line.x0 for line in body))
     gaps = [low.bottom - high.bottom for page in pages for high, low in pairwise(page) if low.bottom - high.bottom > 0.5 * size]
     right = next((end for end, one_more in zip(ends[::-1], ends[-2::-1], strict=False) if end - one_more <= size), ends[-1])
+    if len(body) < ENOUGH:  # too few lines to show the margin: the page is as wide on the right as on the left
+        right = max(right, width - left)
     indents = sum(INDENT * size < line.x0 - left < 3 * size for line in body)
     return Measure(left, right, size, median(gaps) if gaps else 2 * size, indents >= USUAL * len(body))
 
