@@ -1,0 +1,43 @@
+"""When two printed names mean one agency."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from parsers.text import label
+
+REGION = (r"(?:[一-鿿]{2,8}?(?:自治区|自治州|自治县|实验区|开发区|新区|高新区|地区|街道)"
+          r"|[一-鿿]{1,7}?(?:省|市|区|县|州|旗|盟|镇|乡))")
+NO_REGION = r"(?!城市|(?:住房)?和?城乡|市|县|区)"  # 城市管理局, 住房和城乡建设局, 市场监督管理局 begin with no region
+ABOVE = re.compile(f"^(?P<above>{REGION})(?={NO_REGION}{REGION})")
+
+
+def key(name: str) -> str:
+    """Given an agency's printed name, return what stands for it and its other spellings within one portal; only for comparing.
+
+    The government of a region goes by the region's name, a region without those above it, a bureau by its full name.
+
+    >>> key("哈尔滨市南岗区人民政府"), key("南岗区"), key("平潭综合实验区管委会"), key("湛河区交通局"), key("哈尔滨市交通运输局")
+    ('南岗区', '南岗区', '平潭综合实验区', '湛河区交通运输局', '哈尔滨市交通运输局')
+    """
+    bare = label(name)
+    above = ABOVE.match(bare)
+    while above:
+        bare = bare[above.end("above"):]
+        above = ABOVE.match(bare)
+    for short, full in _known()["bureaus"].items():
+        if bare.endswith(short) and not bare.endswith(full):
+            return bare.removesuffix(short) + str(full)
+    ending = next((text for text in _known()["governments"] if bare.endswith(text) and len(bare) > len(text) + 1), "")
+    return bare.removesuffix(ending)
+
+
+@cache
+def _known() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(files("parsers.report").joinpath("agencies.yaml").read_text("utf-8"))
+    return read
