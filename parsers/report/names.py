@@ -13,6 +13,7 @@ from parsers.text import label
 
 REGION = (r"(?:[一-鿿]{2,8}?(?:自治区|自治州|自治县|实验区|开发区|新区|高新区|地区|街道)"
           r"|[一-鿿]{1,7}?(?:省|市|区|县|州|旗|盟|镇|乡))")
+AREA = re.compile(r"(?:[省区县州盟旗镇乡]|(?<!城)市|街道)$")  # 城市管理委员会 and 国有资产监督管理委员会 govern no area
 NO_REGION = r"(?!城市|(?:住房)?和?城乡|市|县|区)"  # 城市管理局, 住房和城乡建设局, 市场监督管理局 begin with no region
 ABOVE = re.compile(f"^(?P<above>{REGION})(?={NO_REGION}{REGION})")
 
@@ -24,6 +25,8 @@ def key(name: str) -> str:
 
     >>> key("哈尔滨市南岗区人民政府"), key("南岗区"), key("平潭综合实验区管委会"), key("湛河区交通局"), key("哈尔滨市交通运输局")
     ('南岗区', '南岗区', '平潭综合实验区', '湛河区交通运输局', '哈尔滨市交通运输局')
+    >>> key("北京市城市管理委员会"), key("五常市民意乡人民政府"), key("广州市市场监管局")
+    ('北京市城市管理委员会', '民意乡', '广州市市场监督管理局')
     """
     bare = label(name)
     above = ABOVE.match(bare)
@@ -34,7 +37,8 @@ def key(name: str) -> str:
         if bare.endswith(short) and not bare.endswith(full):
             return bare.removesuffix(short) + str(full)
     ending = next((text for text in _known()["governments"] if bare.endswith(text) and len(bare) > len(text) + 1), "")
-    return bare.removesuffix(ending)
+    rest = bare.removesuffix(ending)
+    return rest if ending.endswith("政府") or AREA.search(rest) else bare
 
 
 @cache
