@@ -32,6 +32,7 @@ class Summary:
     captures: int = 0
     documents: int = 0
     payloads: int = 0  # read
+    again: int = 0  # of them known before, but read by other readers or under another name
     failed: int = 0  # payloads nobody could read
     written: int = 0  # rows; 0 where nothing was to be done
     tables: dict[str, str] = field(default_factory=dict)  # hashes, after --rebuild
@@ -42,8 +43,8 @@ class Summary:
         if not self.written:
             yield "nothing new: the database is as the WARC files have it"
         else:
-            yield (f"{self.files:,} WARC files, {self.captures:,} captures, {self.documents:,} documents, {self.payloads:,} payloads read, "
-                   f"{self.failed:,} could not be read (see table problems)")
+            yield (f"{self.files:,} WARC files, {self.captures:,} captures, {self.documents:,} documents, {self.payloads:,} payloads read "
+                   f"({self.again:,} of them again), {self.failed:,} could not be read (see table problems)")
         for table, digest in self.tables.items():
             yield f"{digest}  {table}"
         if self.tables:
@@ -211,7 +212,7 @@ class Build:
 
     def put(self, task: Task, outcome: Reading | Problem) -> None:
         """Write what one payload gave."""
-        settle.put_outcome(self.connection, self.index, task, outcome)
+        self.summary.again += settle.put_outcome(self.connection, self.index, task, outcome)
         self.summary.payloads += 1
         self.summary.failed += isinstance(outcome, Problem)
 

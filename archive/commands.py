@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,7 @@ def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, as_json: bool) -
     with click.progressbar(length=1, label="documents", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         summary = work.build(obj["home"], jobs, rebuild, lambda done, due: told(bar, done, due))
     if as_json:
-        show({"files": summary.files, "captures": summary.captures, "documents": summary.documents, "payloads": summary.payloads,
-              "failed": summary.failed, "written": summary.written, "differing": summary.differing, "tables": summary.tables})
+        show(asdict(summary))
         return
     for line in summary.lines():
         click.echo(line)

@@ -10,6 +10,7 @@ from typing import Any
 
 from archive import crosschecks, health, store
 from archive.captures import document_id
+from archive.reports import agency_id
 from archive.reports import due as due_day
 
 RUNS = """
@@ -127,10 +128,11 @@ def agencies(connection: sqlite3.Connection, reports: Sequence[tuple[Any, ...]])
         if report[1]:
             groups[report[1]].append(report)
     levels = dict(connection.execute("SELECT id, level FROM sites"))
+    owners = {agency_id(name or "", area or ""): name for name, area in connection.execute("SELECT name, area FROM sites ORDER BY id")}
     rows = []
     for key, group in sorted(groups.items()):
         newest = max(group, key=lambda report: (report[2] or 0, report[3] or "", report[0]))
-        name = max(sorted({report[4] for report in group}), key=len)
+        name = owners.get(key) or max(sorted({report[4] for report in group}), key=len)  # a portal's own name comes first
         rows.append({"id": key, "name": name, "site_id": newest[10], "area": newest[11], "level": levels.get(newest[10])})
     store.synchronise(connection, "agencies", rows)
 

@@ -16,10 +16,12 @@ from parsers.types import Problem
 REPORT_TABLES = ("sections", "facts", "proactive", "requests", "disputes", "statistics", "checks")
 
 
-def put_outcome(connection: sqlite3.Connection, index: Index, task: Task, outcome: Reading | Problem) -> None:
-    """Write what one payload gave; where it is what the document holds now, the document's own row, parts and report too."""
+def put_outcome(connection: sqlite3.Connection, index: Index, task: Task, outcome: Reading | Problem) -> bool:
+    """Write what one payload gave, and where it is what the document holds now, its row, parts and report; tell whether it was known."""
     failed = isinstance(outcome, Problem)
     shape = {} if isinstance(outcome, Problem) else outcome.shape
+    known = connection.execute("SELECT 1 FROM readings WHERE document_id = ? AND payload_digest = ?",
+                               (task.document_id, task.payload_digest)).fetchone() is not None
     store.put(connection, "readings", [{
         "document_id": task.document_id, "payload_digest": task.payload_digest, "source_digest": task.source_digest,
         "stage_version": stage_version(), "content_digest": content.digest(shape) if shape else None,
@@ -32,6 +34,7 @@ def put_outcome(connection: sqlite3.Connection, index: Index, task: Task, outcom
     if task.newest:
         readings = [] if isinstance(outcome, Problem) else list(flat(outcome, ""))
         put_content(connection, index, task, readings)
+    return known
 
 
 def everything(reading: Reading) -> tuple[Problem, ...]:

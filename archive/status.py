@@ -17,6 +17,7 @@ from archive.snapshot import newest
 from parsers.contract import Home, UsageError, now
 
 RUNS = 5  # of the last ones
+NOTES = ("no_report", "report_in_attachment")  # said of every notice among the reports: no trouble, so they come last
 Stand = dict[str, Any]
 
 
@@ -57,7 +58,7 @@ def of_database(connection: sqlite3.Connection) -> Stand:
     runs = list(named(connection, "SELECT * FROM runs ORDER BY started DESC LIMIT ?", RUNS))
     documents = dict(connection.execute("SELECT site_id, count(*) FROM documents GROUP BY site_id"))
     problems = {f"{stage}/{code}": count for stage, code, count in connection.execute(
-        "SELECT stage, code, count(*) FROM problems GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2")}
+        f"SELECT stage, code, count(*) FROM problems GROUP BY 1, 2 ORDER BY code IN ({', '.join('?' * len(NOTES))}), 3 DESC, 1, 2", NOTES)}
     return {"columns": columns, "runs": runs, "documents": documents, "problems": problems}
 
 
