@@ -102,10 +102,10 @@ def _containers(root: HtmlElement) -> Iterator[HtmlElement]:
 
 def _scripted(page: Page) -> Iterator[Attachment]:
     for script in SCRIPTS.findall(page.text):
-        text = script.replace("\\/", "/")
+        text = script.replace("\\/", "/").replace('\\"', '"')
         yield from _objects(text, page.url)
         for match in NAMED_FILE.finditer(text):
-            address = absolute(page.url, unescape(match[1]).replace('\\"', ""))
+            address = absolute(page.url, unescape(match[1]))
             if address and shapes.is_file(address) and "/" in match[1]:
                 yield Attachment(address)
 

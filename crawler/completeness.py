@@ -43,14 +43,16 @@ def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None =
     """Given every list page asked for in a run and the rows an earlier run found, return the record of the column."""
     parts = [tuple(part) for _, part in groupby(sorted(reads, key=lambda read: read.column), key=lambda read: read.column)]
     entries = _entries(reads)
+    if not reads:
+        return Completeness(family, "", None, 0, None, 0, 0, 0, False, ("not_read",))
     reasons = [reason for part in parts for reason in (*_reasons(part), *_zero(part))] + list(_vanished(len(entries), previous))
-    if reads and not entries and not reasons and not any(read.listing and read.listing.empty for read in reads):
+    if not entries and not reasons and not any(read.listing and read.listing.empty for read in reads):
         reasons.append("no_rows")
     told_pages, told_rows = [_pages_told(part) for part in parts], [_rows_told(part) for part in parts]
     return Completeness(
         family, _pager(reads), _sum(told_pages), sum(1 for read in reads if read.listing), _sum(told_rows), len(entries),
         sum(1 for entry in entries if entry.external), sum(1 for entry in entries if entry.file),
-        complete=bool(reads) and not reasons, reasons=tuple(dict.fromkeys(reasons)))
+        complete=not reasons, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _reasons(part: Sequence[ListRead]) -> Iterable[str]:

@@ -13,7 +13,7 @@ from crawler.types import Entry
 
 ADDRESS_KEYS = (
     "docpuburl", "chnldocurl", "url", "URL", "link", "infourl", "visiturl", "linkurl", "selfUrl", "post_url", "htmlUrl", "DOCPUBURL")
-TITLE_KEYS = ("doctitle", "title", "TITLE", "realtitle", "DOCTITLE", "name", "subject")
+TITLE_KEYS = ("doctitle", "realtitle", "title", "TITLE", "DOCTITLE", "name", "subject")
 DATE_KEYS = (
     "docreltime", "publishedTimeStr", "pubdate", "PUBLISHED_TIME_FORMAT", "infodate", "pubtime", "date", "DOCRELTIME", "publishTime",
     "handsdate", "daytime", "time")

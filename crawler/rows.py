@@ -20,6 +20,7 @@ CONTAINER_TAGS = frozenset({"ul", "ol", "table", "tbody", "thead", "body", "form
 REPORT_TITLE = re.compile(r"20\d\d\s*年(?:度)?.{0,30}(?:政府)?信息公开.{0,6}(?:年度)?(?:报告|年报)|信息公开(?:工作)?(?:年度报告|年报)")
 LOOKALIKE = re.compile(r"政府网站.{0,6}(?:年度)?(?:报表|年报)|网站工作年度报表")
 MARKUP = re.compile(r"<[^<>]{1,80}>")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 PAGE_NUMBER = re.compile(r"\d{1,4}|首页|尾页|末页|上一页|下一页|上页|下页|更多|more|[<>»«.…]+", re.I)
 COLUMN_NUMBER = re.compile(r"\b(?:col|c|column/)(\d{3,})")
 LEAST = 3  # links of a block that is a list wherever its documents lie; fewer may be a side column's news
@@ -34,15 +35,15 @@ class Row:
     block: tuple[str, ...]
 
 
-def read(root: HtmlElement, url: str, silent: bool = False) -> tuple[Entry, ...]:
-    """Given the tree of a list page and its final URL, return its rows in order, each document once.
+def read(root: HtmlElement, url: str, told: int | None = None) -> tuple[Entry, ...]:
+    """Given the tree of a list page, its final URL and how many rows it tells of, return its rows in order, each document once.
 
-    Where the page says that it holds nothing (`silent`), only what is the column's own beyond doubt is a row.
+    Where the page tells of none, only what is the column's own beyond doubt is a row.
     """
     blocks: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for row in _rows(root, url):
         blocks[row.block].append(row.entry)
-    good = {block: entries for block, entries in blocks.items() if _is_list(entries, url, silent)}
+    good = {block: entries for block, entries in blocks.items() if _is_list(entries, url, told)}
     if not good:
         return ()
     best = max(good, key=lambda block: _score(good[block], url))
@@ -80,7 +81,7 @@ def clean_title(title: str) -> str:
     >>> clean_title("关于公开&lt;br/&gt;<b>年报</b> 的通知")
     '关于公开年报 的通知'
     """
-    return links.squeeze(MARKUP.sub("", unescape(MARKUP.sub("", unescape(title)))))
+    return links.squeeze(CONTROL.sub("", MARKUP.sub("", unescape(MARKUP.sub("", unescape(title))))))
 
 
 def entry_of(anchor: links.Anchor, row: HtmlElement, page_url: str) -> Entry:
@@ -129,17 +130,18 @@ def _block(element: HtmlElement) -> tuple[str, ...]:
     return tuple(f"{above.tag}.{above.get('class') or ''}" for above in element.iterancestors())
 
 
-def _is_list(entries: list[Entry], url: str, silent: bool) -> bool:
+def _is_list(entries: list[Entry], url: str, told: int | None) -> bool:
     """Rows are what repeats with dates or an article's shape; fewer are rows only where they are the column's own."""
     likely = [entry for entry in entries if entry.date or _shaped(entry)]
-    own = any(_is_own(entry, url) for entry in likely)
-    return own if silent or len(likely) < LEAST else bool(likely)
+    if told and len(likely) <= told:
+        return bool(likely)
+    return bool(likely) and ((told != 0 and len(likely) >= LEAST) or any(_is_own(entry, url) for entry in likely))
 
 
 def _is_own(entry: Entry, url: str) -> bool:
     """A report by its title, or a document in the column's own directory or under its number."""
     number = COLUMN_NUMBER.search(urlsplit(url).path)
-    return bool(REPORT_TITLE.search(entry.title) or _is_below(entry, url) or (number and f"{number[1]}" in entry.url))
+    return bool(REPORT_TITLE.search(entry.title) or _is_below(entry, url) or (number and number[1] in entry.url))
 
 
 def _is_below(entry: Entry, url: str) -> bool:

@@ -30,8 +30,9 @@ def static_listing(page: Page, family: str) -> Listing:
     if root is None:
         return Listing(reasons=("empty_answer",))
     pager, doubts = pagers.read(page)
-    silent = says_empty(page.text) or (pager is not None and pager.rows == 0)
-    entries = rows.read(root, page.url, silent) or documents.embedded(page.text, page.url)
+    told = pager.rows if pager and pager.rows else 0 if says_empty(page.text) else pager.rows if pager else None
+    silent = told == 0
+    entries = rows.read(root, page.url, told) or documents.embedded(page.text, page.url)
     columns = menus.read(root, page.url) if first(page) else ()
     further = pagers.further(pager, page, family)
     if not entries and not columns and not silent:

@@ -96,7 +96,7 @@ def read_json(text: str) -> dict[str, Any] | None:
     """Given an answer, return its JSON object; a callback around it, control characters and placeholders for quotes are put right."""
     match = CALLBACK.match(text)
     bare = match[1] if match else text
-    for candidate in (bare, _repaired(bare)):
+    for candidate in (_repaired(bare),) if "###" in bare else (bare, _repaired(bare)):
         try:
             data = json.loads(candidate, strict=False)
         except json.JSONDecodeError:

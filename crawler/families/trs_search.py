@@ -71,7 +71,8 @@ def _answer(page: Page) -> Listing:
     data = interface.read_json(page.text)
     if data is None:
         return Listing(reasons=("interface_answered_no_json",))
-    found = [documents.entry(document, notes["referer"]) for document in data.get("data") or data.get("docs") or []]
+    told = data.get("data") or data.get("docs") or []
+    found = [documents.entry(document, notes["referer"]) for document in told if isinstance(document, dict)]
     entries = rows.unique(entry for entry in found if entry)
     pages, number = _count(data.get("pageCount")), page.fetch.page or 1
     pager = Pager("trsapi", number, pages, int(notes["total"]) if notes["total"] else None, size=SIZE)

@@ -8,7 +8,7 @@ from crawler.families import base
 from crawler.types import Listing, Page
 
 name = "vsb"
-MARKS = re.compile(r"""/info/\d+/\d+\.htm|\bvsb_content|/__local/|\bline_u\d+_\d+|/system/_content/download\.jsp""")
+MARKS = re.compile(r"""\binfo/\d+/\d+\.htm|\bvsb_content|/__local/|\bline_u\d+_\d+|/system/_content/download\.jsp""")
 
 
 def matches(page: Page) -> bool:

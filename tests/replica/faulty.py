@@ -67,6 +67,7 @@ class Broken(Host):
 
     def start(self) -> None:
         self.column("年报", "/zwgk/", [], complete=False, reason="page_1_missing", least=1)
+        self.expected = EXPECTED.get(self.fault, "")
 
     def dynamic(self, request: Request) -> Answer | None:
         return None if request.path == "/robots.txt" else FAULTS[self.fault](request)
@@ -201,6 +202,10 @@ class Robots(Healthy):
 
     rules = b"User-agent: *\nDisallow: /\n"
 
+    def start(self) -> None:
+        super().start()
+        self.columns[0].complete, self.columns[0].reason, self.columns[0].found = False, "page_1_missing: robots", 0
+
     def answer(self, request: Request) -> Answer:
         return Answer(self.rules, "text/plain") if request.path == "/robots.txt" else super().answer(request)
 
@@ -228,6 +233,8 @@ class BadFiles(Healthy):
     def start(self) -> None:
         super().start()
         files = [file for row in self.columns[0].rows for file in row.files]
+        self.columns[0].complete, self.columns[0].reason, self.columns[0].found = False, "attachment_", 37
+        self.broken = [file.path for file in files[:2]]
         self.pages[files[0].path] = Answer(b"OK", "application/pdf")
         self.pages[files[1].path] = html("<html><body>文件不存在</body></html>")
         self.pages[files[2].path] = Answer(files[2].body, "text/html")

@@ -122,7 +122,7 @@ class JpageFixed(Jpage):
 
     def start(self) -> None:
         super().start()
-        self.columns[1].least = 1 + 18
+        self.columns[1].least = 23  # 18 pages of 15, and the five windows of 45 by which its size is found out
 
 
 class Xxgk(Host):

@@ -188,6 +188,8 @@ class Was5(Search):
     def start(self) -> None:
         super().start()
         self.columns[0].least, self.columns[1].least = 3, 14
+        for row in self.lists["1814"]:
+            row.title = row.title.replace("开展政务公开", '开展"政务公开"')
 
     def dynamic(self, request: Request) -> Answer | None:
         if request.path != "/was5/web/search":
@@ -195,7 +197,7 @@ class Was5(Search):
         rows = self.lists.get(request.query.get("classsql", "").removeprefix("chnlid="), [])
         shown = window(rows, int(request.query.get("page", 1)), int(request.query.get("prepage", 10)))
         text = json.dumps({"pageCount": -(-len(rows) // 20), "recordCount": len(rows), "docs": [self.document(row) for row in shown]}, ensure_ascii=False)
-        return Answer(text.replace("年政府", "年\x0b政府").replace("关于", "###pypy###关于").encode(), "text/html; charset=utf-8")
+        return Answer(text.replace("年政府", "年\x0b政府").replace('\\"政务公开\\"', "###pypy###政务公开###pypy###").encode(), "text/html; charset=utf-8")
 
 
 class Igs(Search):
