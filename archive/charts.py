@@ -12,6 +12,8 @@ COLOURS = tuple(f"var(--c{number})" for number in range(1, 7))
 DASHES = ("", "6 3", "2 3", "9 3 2 3", "1 3", "12 4")  # so that lines can be told apart without colour
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 30
 
+BAR = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.2f}" fill="{}"><title>{}: {} ({:.1f}%)</title></rect>'
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -58,11 +60,11 @@ def nice(value: float) -> float:
     """The round number an axis ends at.
 
     >>> nice(0), nice(7), nice(43), nice(260)
-    (1, 8, 50, 400)
+    (1, 8.0, 50.0, 400.0)
     """
     if value <= 0:
         return 1
-    unit = 10 ** math.floor(math.log10(value))
+    unit = 10.0 ** math.floor(math.log10(value))
     return next(step * unit for step in (1, 2, 4, 5, 8, 10) if step * unit >= value)
 
 
@@ -72,7 +74,8 @@ def grid(frame: Frame, unit: str = "") -> Markup:
     for part in range(5):
         value, height = frame.top * part / 4, frame.y(frame.top * part / 4)
         drawn.append(Markup('<path d="M{} {:.1f}H{}" stroke="var(--line)"/><text x="{}" y="{:.1f}" text-anchor="end" font-size="12" '
-                            'fill="var(--soft)">{}{}</text>').format(LEFT, height, frame.width - RIGHT, LEFT - 8, height + 4, short(value), unit))
+                            'fill="var(--soft)">{}{}</text>').format(LEFT, height, frame.width - RIGHT, LEFT - 8, height + 4, short(value),
+                                                                     unit))
     return Markup("").join(drawn)
 
 
@@ -97,7 +100,8 @@ def line(series: Series, number: int, frame: Frame) -> Markup:
     colour, dash = COLOURS[number % 6], DASHES[number % 6]
     path = " ".join(f"{'M' if starts else 'L'}{frame.x(place):.1f} {frame.y(value):.1f}" for place, value, starts in known(series.values))
     dots = Markup("").join(Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.6" fill="{}"><title>{}: {}</title></circle>')
-                           .format(frame.x(place), frame.y(value), colour, series.name, short(value)) for place, value, _ in known(series.values))
+                           .format(frame.x(place), frame.y(value), colour, series.name, short(value)) for place, value,
+                           _ in known(series.values))
     return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>').format(path, colour, dash) + dots
 
 
@@ -120,16 +124,16 @@ def column(place: int, series: Sequence[Series], frame: Frame) -> Markup:
     for number, (one, part) in enumerate(zip(series, parts, strict=True)):
         share = 100 * (part or 0) / whole
         if share:
-            drawn.append(Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.2f}" fill="{}"><title>{}: {} ({:.1f}%)</title></rect>').format(
-                frame.x(place) - width / 2, frame.y(low + share), width, frame.y(low) - frame.y(low + share), COLOURS[number % 6], one.name,
-                short(part or 0), share))
+            drawn.append(Markup(BAR).format(frame.x(place) - width / 2, frame.y(low + share), width, frame.y(low) - frame.y(low + share),
+                                            COLOURS[number % 6], one.name, short(part or 0), share))
         low += share
     return Markup("").join(drawn)
 
 
 def spoken(axis: Sequence[object], series: Sequence[Series]) -> str:
     """What the chart shows, in words."""
-    told = ("，".join(f"{name} {short(value)}" for name, value in zip(axis, one.values, strict=True) if value is not None) for one in series)
+    told = ("，".join(f"{name} {short(value)}" for name, value in zip(axis, one.values, strict=True) if value is not None)
+            for one in series)
     return "；".join(f"{one.name}：{text}" for one, text in zip(series, told, strict=True) if text)[:4000]
 
 

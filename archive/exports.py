@@ -26,7 +26,8 @@ def pieces(connection: sqlite3.Connection, table: str, after: int = -(2 ** 63)) 
     """A table's rows in pieces, each with the row number to go on from; `after` is such a number."""
     names = ", ".join(f"[{name}]" for name, _ in columns(connection, table))
     while True:
-        found = connection.execute(f"SELECT rowid, {names} FROM [{table}] WHERE rowid > ? ORDER BY rowid LIMIT ?", (after, PIECE)).fetchall()
+        found = connection.execute(f"SELECT rowid, {names} FROM [{table}] WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                                   (after, PIECE)).fetchall()
         if not found:
             return
         after = found[-1][0]
@@ -66,7 +67,8 @@ def write_parquet(connection: sqlite3.Connection, table: str, path: Path) -> int
     count = 0
     with parquet.ParquetWriter(path, shape, compression="zstd") as writer:
         for _, rows in pieces(connection, table):
-            cells = [[fitted(cell, NUMBERS.get(kind)) for cell in column] for (_, kind), column in zip(told, zip(*rows, strict=True), strict=True)]
+            cells = [[fitted(cell, NUMBERS.get(kind)) for cell in column] for (_, kind),
+                     column in zip(told, zip(*rows, strict=True), strict=True)]
             writer.write_table(pyarrow.table(cells, schema=shape))
             count += len(rows)
     return count

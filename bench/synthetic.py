@@ -1,4 +1,4 @@
-"""A seeded archive of any size on the real schema: portals, agencies, annual reports with figures that add up (and some that do not), notices.
+"""A seeded archive of any size on the real schema: portals, agencies, notices, annual reports whose figures mostly add up.
 
     python bench/synthetic.py HOME --documents 100000
 """
@@ -20,13 +20,19 @@ from archive.search import DAY, day
 
 CITIES = ("云汀", "白鹭", "松涧", "青岚", "临川", "望江", "石泉", "丹霞", "沅陵", "柏溪", "银滩", "北屏")
 DISTRICTS = ("东湖区", "南苑区", "西岭区", "北辰区", "河口区", "高新区", "青山县", "长滩县", "安宁县", "龙泉市")
-BUREAUS = ("教育局", "公安局", "民政局", "财政局", "司法局", "交通运输局", "农业农村局", "商务局", "文化和旅游局", "卫生健康委员会", "应急管理局", "审计局",
+BUREAUS = ("教育局", "公安局", "民政局", "财政局", "司法局", "交通运输局", "农业农村局", "商务局", "文化和旅游局", "卫生健康委员会",
+           "应急管理局", "审计局",
            "市场监督管理局", "统计局", "医疗保障局", "生态环境局", "住房和城乡建设局", "水务局", "城市管理局", "信访局")
-WORDS = ("政府信息公开", "主动公开", "依申请公开", "办理结果", "行政许可", "行政处罚", "规范性文件", "公开平台", "监督保障", "政策解读", "民生领域", "营商环境", "预算公开",
-         "决算公开", "工作机制", "责任追究", "业务培训", "群众关切", "重大建设项目", "公共资源配置", "社会公益事业", "信息发布审核", "目录更新", "栏目建设", "查阅场所",
-         "答复文书", "法治政府", "过程性信息", "行政复议", "行政诉讼", "结转下年度", "个人隐私", "商业秘密", "网站集约化", "政务新媒体", "回应关切", "新闻发布会", "热线电话",
-         "年度报告", "考核评估", "社会评议", "整改落实", "信息员队伍", "保密审查", "便民服务", "一网通办", "数据共享", "基层政务公开", "标准目录", "试点工作")
-JOINTS = ("，", "，", "，", "。", "；", "、", "和", "进一步", "加强", "推进", "完善", "及时", "全面", "共", "已", "对", "的", "有序开展", "不断提升", "严格落实")
+WORDS = ("政府信息公开", "主动公开", "依申请公开", "办理结果", "行政许可", "行政处罚", "规范性文件", "公开平台", "监督保障", "政策解读",
+         "民生领域", "营商环境", "预算公开",
+         "决算公开", "工作机制", "责任追究", "业务培训", "群众关切", "重大建设项目", "公共资源配置", "社会公益事业", "信息发布审核",
+         "目录更新", "栏目建设", "查阅场所",
+         "答复文书", "法治政府", "过程性信息", "行政复议", "行政诉讼", "结转下年度", "个人隐私", "商业秘密", "网站集约化", "政务新媒体",
+         "回应关切", "新闻发布会", "热线电话",
+         "年度报告", "考核评估", "社会评议", "整改落实", "信息员队伍", "保密审查", "便民服务", "一网通办", "数据共享", "基层政务公开",
+         "标准目录", "试点工作")
+JOINTS = ("，", "，", "，", "。", "；", "、", "和", "进一步", "加强", "推进", "完善", "及时", "全面", "共", "已", "对", "的", "有序开展",
+          "不断提升", "严格落实")
 NOTICES = ("关于印发{}实施方案的通知", "{}公示", "关于开展{}工作的通知", "{}征求意见稿公开征求意见的公告", "关于{}的批复", "{}情况通报")
 YEARS = range(2014, 2026)
 CUTS = {"requests": ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")}
@@ -99,22 +105,26 @@ class City:
     def sites(self) -> list[tuple[str, str]]:
         count = min(len(CITIES), 3 + self.reports // 200)
         for at, city in enumerate(CITIES[:count]):
-            self.put("sites", id=f"site{at:02}", name=f"{city}市人民政府", area=f"23{at:02}00", level="city", url=f"https://www.c{at}.gov.cn/")
+            self.put("sites", id=f"site{at:02}", name=f"{city}市人民政府", area=f"23{at:02}00", level="city",
+                     url=f"https://www.c{at}.gov.cn/")
             for column, name, kind in COLUMNS:
                 self.put("columns", id=f"site{at:02}/{column}", site_id=f"site{at:02}", name=name, kind=kind,
-                         url=f"https://www.c{at}.gov.cn/{column}/", family=("ucap", "jcms", "trs")[at % 3], health=HEALTH[(at * 3 + len(column)) % 5],
+                         url=f"https://www.c{at}.gov.cn/{column}/", family=("ucap", "jcms", "trs")[at % 3],
+                         health=HEALTH[(at * 3 + len(column)) % 5],
                          last_run=NOW, last_success=NOW, last_new="2026-03-30T02:00:00Z", rows_told=900, documents=880)
         return [(f"site{at:02}", city) for at, city in enumerate(CITIES[:count])]
 
     def agencies(self, sites: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
         wanted = max(12, self.reports // 8)
-        names = [(site, f"{city}市{district}{bureau}", "county") for bureau in ("人民政府", *BUREAUS) for district in DISTRICTS for site, city in sites]
+        names = [(site, f"{city}市{district}{bureau}", "county") for bureau in ("人民政府", *BUREAUS) for district in DISTRICTS for site,
+                 city in sites]
         names = [(site, f"{city}市{bureau}", "city") for bureau in BUREAUS for site, city in sites] + names
         copies = -(-wanted // len(names))
         names = [(site, name if copy == 0 else f"{name}第{copy}分局", level) for copy in range(copies) for site, name, level in names]
         for site, name, level in names[:wanted]:
             area = f"23{site[-2:]}00"
-            agency = {"id": f"{area}-{hashlib.sha256(name.encode()).hexdigest()[:6]}", "name": name, "site_id": site, "area": area, "level": level}
+            agency = {"id": f"{area}-{hashlib.sha256(name.encode()).hexdigest()[:6]}", "name": name, "site_id": site, "area": area,
+                      "level": level}
             self.put("agencies", **agency)
             yield agency
 
@@ -143,7 +153,8 @@ class City:
         title = f"{agency['name']}{year}年政府信息公开工作年度报告"
         key = self.document(agency["site_id"], "annual", title, published, f"{title}\n{self.text(self.length * 2)}")
         form = "statistics" if year < 2019 else "2019" if year < 2021 else "2021"
-        self.put("reports", id=key, document_id=key, agency_id=agency["id"], year=year, form=form, title=title, published=published, due=due,
+        self.put("reports", id=key, document_id=key, agency_id=agency["id"], year=year, form=form, title=title, published=published,
+                 due=due,
                  days_late=late, preferred=1)
         for seq, (number, heading) in enumerate((("一", "总体情况"), ("五", "存在的主要问题及改进情况"), ("六", "其他需要报告的事项"))):
             self.put("sections", report_id=key, seq=seq, number=number, heading=heading, text=self.text(self.length // 2))
@@ -174,7 +185,8 @@ class City:
                 for measure in block["measures"]:
                     value = self.chance.randrange(0, 400) if measure != "amount" else round(self.chance.random() * 5000, 2)
                     self.fact(key, seq, "proactive", item, measure, value, "万元" if measure == "amount" else "件")
-                    self.put("proactive", report_id=key, item=item, measure=measure, value=value, unit="万元" if measure == "amount" else "件")
+                    self.put("proactive", report_id=key, item=item, measure=measure, value=value,
+                             unit="万元" if measure == "amount" else "件")
                     seq += 1
         seq = self.requests(key, seq, other)
         for item in labels()["items"]["disputes"]:
@@ -187,7 +199,8 @@ class City:
 
     def requests(self, key: str, seq: int, other: tuple[str, ...]) -> int:
         """Section three: outcomes first, then what was received so that the form's equation holds; one in twelve is wrong by a little."""
-        outcomes = [item for group in labels()["requests"] for item in group["items"] if group.get("key") != "other" and item not in NOT_OUTCOMES]
+        outcomes = [item for group in labels()["requests"] for item in group["items"] if group.get("key") != "other"
+                    and item not in NOT_OUTCOMES]
         rows = {item: self.row(0.5 if item == "granted" else 0.08) for item in (*outcomes, *other)}
         rows["handled"] = {name: sum(row[name] for row in rows.values()) for name in CUTS["requests"]}
         rows["carried_in"], rows["carried_out"] = self.row(0.05), self.row(0.05)

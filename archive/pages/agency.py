@@ -60,7 +60,8 @@ def drawn(years: list[dict[str, Any]], ask: Ask) -> dict[str, Any]:
             charts.Series(names["granted"], tuple(one["outcomes"]["granted"].value for one in told)),
             charts.Series(names["denied"], tuple(one["outcomes"]["denied"].value for one in told))]
     parts = [charts.Series(name, tuple(one["outcomes"][key].value for one in told)) for key, name in names.items()]
-    return {"axis": axis, "flow": flow, "parts": parts, "flow_chart": charts.lines(axis, flow, ask.say("历年申请与答复", "Requests and answers by year")),
+    return {"axis": axis, "flow": flow, "parts": parts, "flow_chart": charts.lines(axis, flow, ask.say("历年申请与答复",
+                                                                                                       "Requests and answers by year")),
             "parts_chart": charts.shares(axis, parts, ask.say("办理结果构成", "How requests were answered")),
             "flow_legend": charts.legend(flow), "parts_legend": charts.legend(parts)}
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from archive.pages.words import safe_link
 
-PAGES = {"document_id": "/document/", "parent_id": "/document/", "report_id": "/report/", "other_report_id": "/report/", "agency_id": "/agency/",
+PAGES = {"document_id": "/document/", "parent_id": "/document/", "report_id": "/report/", "other_report_id": "/report/",
+         "agency_id": "/agency/",
          "capture_id": "/raw/", "revisit_of": "/raw/"}
 OWN = {"documents": "/document/", "reports": "/report/", "agencies": "/agency/", "captures": "/raw/"}  # tables whose id has a page
 LONG = ("payload_digest", "content_digest", "digest", "warc", "via", "url", "redirected_from")

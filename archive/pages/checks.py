@@ -6,15 +6,16 @@ from typing import Any
 
 from archive.pages.ask import Ask, rows
 from archive.pages.coverage import sites
-from archive.pages.labels import labels, pick
 from archive.pages.paging import Pages
 from archive.pages.report import spoken
+from parsers.report.rules import load
 
 SIZE = 30
 SUMMARY = "SELECT rule, verdict, count(*) AS n FROM checks GROUP BY rule, verdict"
 FAILED = """
     SELECT r.id, r.year, r.form, r.title, a.id AS agency_id, a.name AS agency, s.name AS site_name, f.hard, f.failed
-    FROM (SELECT report_id, count(*) AS failed, sum(rule IN ({hard})) AS hard FROM checks WHERE verdict = 'fail' {rule} GROUP BY report_id) f
+    FROM (SELECT report_id, count(*) AS failed, sum(rule IN ({hard})) AS hard FROM checks WHERE verdict = 'fail' {rule}
+          GROUP BY report_id) f
     JOIN reports r ON r.id = f.report_id LEFT JOIN agencies a ON a.id = r.agency_id LEFT JOIN sites s ON s.id = a.site_id
     WHERE 1 {where} ORDER BY f.hard DESC, f.failed DESC, r.year DESC, r.id"""
 DETAILS = "SELECT * FROM checks WHERE report_id IN ({marks}) AND verdict = 'fail' ORDER BY seq"
@@ -36,7 +37,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
 
 def question(chosen: dict[str, Any]) -> tuple[str, list[Any]]:
     """The reports that fail, as asked for."""
-    hard = ",".join(f"'{rule}'" for rule, told in labels()["rules"].items() if told.get("hard"))
+    hard = ",".join(f"'{rule}'" for rule, told in load().items() if told.level == "hard")
     where, values = "", [chosen["rule"]] if chosen["rule"] else []
     for name, condition in (("site", " AND a.site_id = ?"), ("year", " AND r.year = ?")):
         if chosen[name]:
@@ -50,9 +51,9 @@ def rules(connection: Any, ask: Ask) -> list[dict[str, Any]]:
     tried: dict[str, dict[str, int]] = {}
     for row in ask.site.remember("rules", lambda: rows(connection, SUMMARY)):
         tried.setdefault(row["rule"], {})[row["verdict"]] = row["n"]
-    known = labels()["rules"]
-    return [{"id": rule, "says": pick(known[rule]["says"], ask.lang) if rule in known else "", "hard": known.get(rule, {}).get("hard", False),
-             "counts": counts} for rule, counts in sorted(tried.items())]
+    known = load()
+    return [{"id": rule, "says": getattr(known[rule], ask.lang) if rule in known else "", "counts": counts,
+             "hard": rule in known and known[rule].level == "hard"} for rule, counts in sorted(tried.items())]
 
 
 def years(connection: Any, ask: Ask) -> list[int]:

@@ -50,9 +50,12 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     years = sorted({year for _, year in values})
     series = [charts.Series(agency["name"], tuple(values[agency["id"], year]["value"] if (agency["id"], year) in values else None
                                                   for year in years)) for agency in agencies]
-    return {"figures": known, "figure": figure, "by": measure, "kinds": [(name, word(ask.lang, "measures", "requests", name)) for name in MEASURES],
-            "agencies": agencies, "years": years, "cells": values, "offered": offered(connection, ask, {agency["id"] for agency in agencies}),
-            "q": ask.one("q"), "chart": charts.lines(years, series, figure.name, 960, 320) if values else "", "legend": charts.legend(series), "most": MOST}
+    return {"figures": known, "figure": figure, "by": measure,
+            "kinds": [(name, word(ask.lang, "measures", "requests", name)) for name in MEASURES],
+            "agencies": agencies, "years": years, "cells": values,
+            "offered": offered(connection, ask, {agency["id"] for agency in agencies}),
+            "q": ask.one("q"), "chart": charts.lines(years, series, figure.name, 960, 320) if values else "",
+            "legend": charts.legend(series), "most": MOST}
 
 
 def chosen(connection: Any, ask: Ask) -> list[dict[str, Any]]:
@@ -70,7 +73,8 @@ def offered(connection: Any, ask: Ask, taken: set[str]) -> list[dict[str, Any]]:
         found = rows(connection, """SELECT a.id, a.name, s.name AS site_name FROM agencies a LEFT JOIN sites s ON s.id = a.site_id
             WHERE instr(a.name, ?) ORDER BY length(a.name), a.name LIMIT ?""", words, OFFERED + len(taken))
     else:
-        found = ask.site.remember("fullest", lambda: rows(connection, """SELECT a.id, a.name, s.name AS site_name, count(*) AS n FROM reports r
+        found = ask.site.remember("fullest", lambda: rows(connection,
+                                                          """SELECT a.id, a.name, s.name AS site_name, count(*) AS n FROM reports r
             JOIN agencies a ON a.id = r.agency_id LEFT JOIN sites s ON s.id = a.site_id GROUP BY a.id ORDER BY n DESC, a.id LIMIT 24"""))
     return [agency for agency in found if agency["id"] not in taken][:OFFERED]
 
@@ -109,5 +113,6 @@ def table(connection: Any, ask: Ask) -> tuple[list[str], Any]:
     names = ["agency_id", "agency", "year", "form", "report_id", "figure", "applicants", "value", "numerator", "denominator", "blank_cells"]
     who = {agency["id"]: agency["name"] for agency in found["agencies"]}
     by = found["by"] if found["figure"].table == "requests" else None
-    return names, ([agency, who[agency], year, cell["form"], cell["report_id"], found["figure"].key, by, cell["value"], cell["part"], cell["n"],
+    return names, ([agency, who[agency], year, cell["form"], cell["report_id"], found["figure"].key, by, cell["value"], cell["part"],
+                    cell["n"],
                     cell["blanks"]] for (agency, year), cell in sorted(found["cells"].items()))

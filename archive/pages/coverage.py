@@ -32,7 +32,8 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     pages = Pages(ask, total, SIZE)
     agencies = rows(connection, f"""SELECT a.id, a.name, a.level, s.name AS site_name FROM agencies a LEFT JOIN sites s ON s.id = a.site_id
         WHERE {where} ORDER BY a.site_id, a.name LIMIT ? OFFSET ?""", *values, SIZE, pages.offset)
-    return {"years": shown, "earlier": bool(years) and bool(shown) and shown[0] > years[0]["year"], "later": bool(years) and last < years[-1]["year"],
+    return {"years": shown, "earlier": bool(years) and bool(shown) and shown[0] > years[0]["year"],
+            "later": bool(years) and last < years[-1]["year"],
             "agencies": agencies, "cells": cells(connection, [agency["id"] for agency in agencies], shown), "pages": pages,
             "states": STATES, "chosen": choices(ask, shown), "sites": sites(connection, ask), "levels": levels(connection, ask),
             "summary": [year for year in years if year["year"] in shown]}

@@ -15,7 +15,8 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     kept = sorted((path for path in site.public.iterdir() if path.is_file() and not path.name.startswith(".")), key=lambda path: path.name)
     extras = [{"name": path.name, "size": path.stat().st_size} for path in kept
               if path.name != site.snapshot.file.name and not (path.suffix == ".db" and path.name.startswith("gongkai-"))]
-    return {"extras": extras, "history": history(ask), "tables": [{"name": name, "rows": site.snapshot.tables.get(name)} for name in schema.CONTENT],
+    return {"extras": extras, "history": history(ask), "tables": [{"name": name, "rows": site.snapshot.tables.get(name)}
+                                                                  for name in schema.CONTENT],
             "cite": cite(ask), "here": ask.host}
 
 
@@ -33,9 +34,8 @@ def history(ask: Ask) -> list[dict[str, Any]]:
 def cite(ask: Ask) -> str:
     """One line that names what was used, so that others find the same bytes."""
     snapshot = ask.site.snapshot
-    day = snapshot.day
-    return ask.say(f"政府信息公开档案（gongkai），快照 {snapshot.id}，{day}，SHA-256 {snapshot.sha256}，{ask.host}/download",
-                   f"gongkai: archive of Chinese government disclosure, snapshot {snapshot.id}, {day}, SHA-256 {snapshot.sha256}, {ask.host}/download")
+    told = f"{snapshot.id}, {snapshot.day}, SHA-256 {snapshot.sha256}, {ask.host}/download"
+    return ask.say(f"政府信息公开档案（gongkai），快照 {told}", f"gongkai: archive of Chinese government disclosure, snapshot {told}")
 
 
 def dictionary(connection: Any, ask: Ask) -> dict[str, Any]:

@@ -24,13 +24,14 @@ def events(connection: Any, ask: Ask) -> list[dict[str, Any]]:
     """The newest events, narrowed as asked."""
     join, narrow, values = narrowed(connection, ask)
     found = [row for what, moment, condition in KINDS
-             for row in rows(connection, EVENTS.format(moment=moment, what=what, condition=condition, join=join, narrow=narrow, most=MOST), *values)]
+             for row in rows(connection, EVENTS.format(moment=moment, what=what, condition=condition, join=join, narrow=narrow, most=MOST),
+                             *values)]
     return sorted(found, key=lambda row: (row["at"], row["id"]), reverse=True)[:MOST]
 
 
 def narrowed(connection: Any, ask: Ask) -> tuple[str, str, list[Any]]:
     """The join, the condition and the values that narrow the events to a site, an agency or a search."""
-    join, narrow, values = "", "", []
+    join, narrow, values = "", "", list[Any]()
     if ask.one("site"):
         narrow, values = narrow + " AND d.site_id = ?", [*values, ask.one("site")]
     if ask.one("agency"):
@@ -65,7 +66,7 @@ def clean(text: str) -> str:
 def atom(connection: Any, ask: Ask) -> bytes:
     """The feed as Atom."""
     found = events(connection, ask)
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item]  # the stubs forget the default namespace
     add(feed, "title", ask.say("政府信息公开档案：新增、修改、撤下", "gongkai: new, changed and withdrawn"))
     add(feed, "id", f"{ask.host}/feed.atom")
     add(feed, "updated", found[0]["at"] if found else ask.site.snapshot.created)

@@ -11,8 +11,9 @@ from typing import Any
 
 from archive.pages.ask import Absent
 
-NAME = re.compile(r"[\w][\w.-]*")
-TYPES = {".db": "application/vnd.sqlite3", ".json": "application/json", ".zst": "application/zstd", ".parquet": "application/vnd.apache.parquet",
+NAME = re.compile(r"\w[\w.-]{0,120}")
+TYPES = {".db": "application/vnd.sqlite3", ".json": "application/json", ".zst": "application/zstd",
+         ".parquet": "application/vnd.apache.parquet",
          ".csv": "text/csv; charset=utf-8", ".html": "application/octet-stream"}
 PIECE = 1 << 18
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -47,11 +48,13 @@ async def send_file(path: Path, request: dict[str, str], send: Send, etag: str, 
     """Answer with a file as HTTP asks: whole, one range, not modified, or not satisfiable."""
     told = path.stat()
     headers = {"etag": f'"{etag}"', "accept-ranges": "bytes", "last-modified": formatdate(told.st_mtime, usegmt=True),
-               "content-type": TYPES.get(path.suffix, "application/octet-stream"), "content-disposition": f'attachment; filename="{path.name}"',
+               "content-type": TYPES.get(path.suffix, "application/octet-stream"),
+               "content-disposition": f'attachment; filename="{path.name}"',
                "cache-control": "no-cache" if path.suffix == ".json" else "max-age=31536000, immutable"}
     if request.get("if-none-match", "").strip() == headers["etag"]:
         return await answer(send, 304, headers)
-    asked = request.get("range", "") if request.get("if-range", headers["etag"]).strip() in (headers["etag"], headers["last-modified"]) else ""
+    asked = request.get("range", "") if request.get("if-range", headers["etag"]).strip() in (headers["etag"],
+                                                                                             headers["last-modified"]) else ""
     try:
         part = wanted(asked, told.st_size)
     except ValueError:
@@ -66,7 +69,8 @@ async def send_file(path: Path, request: dict[str, str], send: Send, etag: str, 
 
 async def start(send: Send, status: int, headers: dict[str, str]) -> None:
     """Send the status and the headers."""
-    await send({"type": "http.response.start", "status": status, "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]})
+    await send({"type": "http.response.start", "status": status,
+                "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]})
 
 
 async def answer(send: Send, status: int, headers: dict[str, str]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 # Our own pages: nothing from anywhere else, no inline script, no plugin, framed by nobody else.
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-          "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+          "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 # What a portal once served: an origin of its own, no script, nothing loaded, nothing sent; only our own pages may frame it.
-SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+SANDBOX = ("sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+           "frame-ancestors 'self'")
 
 EVERYWHERE = {
     "x-content-type-options": "nosniff",

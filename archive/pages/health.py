@@ -31,7 +31,8 @@ def report(connection: Any, ask: Ask) -> dict[str, Any]:
     """The same for machines."""
     found = assessed(connection, ask)
     return {"snapshot": ask.site.snapshot.id, "created": ask.site.snapshot.created,
-            "states": {state: sum(column.state == state for column in found) for state in ORDER}, "columns": [asdict(column) for column in found]}
+            "states": {state: sum(column.state == state for column in found) for state in ORDER},
+            "columns": [asdict(column) for column in found]}
 
 
 def badge(connection: Any, ask: Ask) -> str:

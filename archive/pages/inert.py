@@ -12,13 +12,18 @@ from parsers.types import Source
 
 GONE = ("script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "template", "audio", "video",
         "source", "track", "portal", "svg", "math")
-OUTSIDE = re.compile(r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)|expression\s*\(|behavior\s*:|-moz-binding\s*:|@font-face\s*\{[^}]*\}", re.I)
-LOADING = ("src", "srcset", "background", "poster", "data", "action", "formaction", "lowsrc", "dynsrc", "longdesc", "ping", "target", "autofocus")
+OUTSIDE = re.compile(r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)|expression\s*\(|behavior\s*:|-moz-binding\s*:|@font-face\s*\{[^}]*\}",
+                     re.I)
+LOADING = ("src", "srcset", "background", "poster", "data", "action", "formaction", "lowsrc", "dynsrc", "longdesc", "ping", "target",
+           "autofocus")
 STYLE = """
-:where(html) { background: #fff; color: #1d2024; font: 15px/1.7 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-:where(body) { margin: 1rem; max-width: 64rem; } :where(table) { border-collapse: collapse; } :where(td, th) { border: 1px solid #bbb; padding: .2rem .45rem; }
+:where(html) { background: #fff; color: #1d2024; font: 15px/1.7 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
+:where(body) { margin: 1rem; max-width: 64rem; }
+:where(table) { border-collapse: collapse; }
+:where(td, th) { border: 1px solid #bbb; padding: .2rem .45rem; }
 :where(img) { max-width: 100%; }
-.gongkai-cell { outline: 4px solid #c8452f !important; outline-offset: 1px; background: #ffe27a !important; color: #000 !important; scroll-margin: 40vh; }
+.gongkai-cell { outline: 4px solid #c8452f !important; outline-offset: 1px; background: #ffe27a !important; color: #000 !important;
+  scroll-margin: 40vh; }
 """
 
 

@@ -44,7 +44,8 @@ def cell_name(table: int, row: int, column: int) -> str:
 def proactive(form: str, found: dict[Key, Any], lang: Language) -> list[dict[str, Any]]:
     """Section two as blocks of the form: title, measures, rows of cells."""
     blocks = labels()["proactive"].get(form, [])
-    return [{"title": pick(block["title"], lang), "measures": [word(lang, "measures", "proactive", measure) for measure in block["measures"]],
+    return [{"title": pick(block["title"], lang), "measures": [word(lang, "measures", "proactive", measure)
+                                                               for measure in block["measures"]],
              "rows": [{"label": word(lang, "items", "proactive", item),
                        "cells": [found.get(("proactive", item, measure)) for measure in block["measures"]]} for item in block["items"]]}
             for block in blocks]
@@ -75,7 +76,8 @@ def statistics(found: dict[Key, Any]) -> list[dict[str, Any]]:
     for (table, item, measure), fact in found.items():
         if table == "statistics":
             names = item.split("/")
-            line = lines.setdefault(item, {"label": names[-1], "depth": len(names) - 1, "unit": fact["unit"], "value": None, "cumulative": None})
+            line = lines.setdefault(item, {"label": names[-1], "depth": len(names) - 1, "unit": fact["unit"], "value": None,
+                                           "cumulative": None})
             line[measure] = fact
     return list(lines.values())
 

@@ -20,8 +20,10 @@ SAME_PAYLOAD = """
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; ?charset=[\w-]+)?", re.I)
 INLINE = ("text/html", "application/xhtml+xml", "text/plain", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 NOT_FOUND = ("存档中没有这次抓取。", "This archive holds no such capture.")
-NOT_HERE = ("这台服务器上没有存放原始 WARC 文件，只有数据库快照。", "The WARC files are not kept on this server, only the database snapshot.")
-DAMAGED = ("这条 WARC 记录不完整，无法显示。请运行 gongkai verify 查看。", "This WARC record is not whole and cannot be shown; gongkai verify tells more.")
+NOT_HERE = ("这台服务器上没有存放原始 WARC 文件，只有数据库快照。",
+            "The WARC files are not kept on this server, only the database snapshot.")
+DAMAGED = ("这条 WARC 记录不完整，无法显示。请运行 gongkai verify 查看。",
+           "This WARC record is not whole and cannot be shown; gongkai verify tells more.")
 NO_BODY = ("这次抓取没有得到内容。", "This capture brought no content.")
 
 

@@ -17,7 +17,8 @@ def read(body: bytes, url: str, charset: str = "") -> Document:
 
 def draw(document: Document, cell: str = "") -> Markup:
     """Given a document and a cell's name, return its blocks as HTML, that cell marked and named."""
-    blocks = (table(block, cell) if isinstance(block, Table) else Markup("<p>{}</p>").format(block.text) for block in document.blocks[:MOST])
+    blocks = (table(block, cell) if isinstance(block, Table) else Markup("<p>{}</p>").format(block.text)
+              for block in document.blocks[:MOST])
     return Markup("\n").join(blocks)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 
 from archive.pages import layout
-from archive.pages.ask import Absent, Ask, first, rows
-from archive.pages.labels import short, word
+from archive.pages.ask import Absent, Ask, Language, first, rows
+from archive.pages.labels import labels, pick, short, word
 
 REPORT = """
-    SELECT r.*, a.name AS agency, a.level, s.id AS site_id, s.name AS site_name, d.url, d.media_type, d.capture_id, d.title AS document_title,
-        d.source, d.parent_id, d.gone_at, c.fetched_at, c.warc, c.offset, c.payload_digest, co.name AS column_name
+    SELECT r.*, a.name AS agency, a.level, s.id AS site_id, s.name AS site_name, d.url, d.media_type, d.capture_id,
+        d.title AS document_title, d.source, d.parent_id, d.gone_at, c.fetched_at, c.warc, c.offset, c.payload_digest,
+        co.name AS column_name
     FROM reports r JOIN documents d ON d.id = r.document_id LEFT JOIN agencies a ON a.id = r.agency_id
     LEFT JOIN sites s ON s.id = d.site_id LEFT JOIN captures c ON c.id = d.capture_id LEFT JOIN columns co ON co.id = d.column_id
     WHERE r.id = ?"""
 SAME_AGENCY = """
     SELECT r.id, r.year, r.form, r.preferred, d.media_type FROM reports r JOIN documents d ON d.id = r.document_id
     WHERE r.agency_id = ? AND r.agency_id IS NOT NULL ORDER BY r.year, r.preferred DESC"""
+KEY = re.compile(r"[a-z]+(?:_[a-z]+)*")
 VERDICTS = ("fail", "uncertain", "not_assessable", "pass")
 
 
@@ -58,13 +62,19 @@ def judged(checks: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
 
 
 def spoken(detail: str, ask: Ask) -> str:
-    """A check's detail with the contract's keys said in the reader's words."""
-    table, _, name = detail.partition(".")
-    for kind in ("items", "measures"):
-        label = word(ask.lang, kind, table, name) if name else detail
-        if label != (name or detail):
-            return short(ask.lang, table, name) if kind == "items" else label
-    return detail
+    """A check's detail with the contract's keys in it said in the reader's words."""
+    known = spelled(ask.lang)
+    return KEY.sub(lambda found: known.get(found[0], found[0]), detail)
+
+
+@cache
+def spelled(lang: Language) -> dict[str, str]:
+    """Every key that a check may name, in the reader's words."""
+    told = {"and": "与" if lang == "zh" else "and"}
+    for table_name in ("statistics", "proactive", "disputes", "requests"):
+        told |= {key: word(lang, "measures", table_name, key) for key in labels()["measures"].get(table_name, ())}
+        told |= {key: short(lang, table_name, key) for key in labels()["items"].get(table_name, ())}
+    return told | {name: pick(pair, lang) for name, pair in labels()["tables"].items()}
 
 
 def table(connection: Any, ask: Ask) -> tuple[list[str], Any]:

@@ -44,6 +44,7 @@ OTHERS: tuple[tuple[str, View], ...] = (
     (r"/-/health\.json$", views.health_view),
     (r"/-/badge\.svg$", views.badge_view),
     (r"/-/badge/(?P<id>.+)\.svg$", views.badge_view),
+    (r"/-/databases(?:\.json)?$", views.databases_view),
     (r"/opensearch\.xml$", views.opensearch_view),
     (r"/robots\.txt$", views.robots_view),
 )

@@ -24,7 +24,8 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     found = engine.find(connection, chosen["q"], limit=SIZE, offset=offset, site=chosen["site"] or None, kind=chosen["kind"] or None,
                         year=chosen["year"] or None)
     total = found.total if found.total is not None else offset + len(found.hits) + (SIZE if len(found.hits) == SIZE else 0)
-    return {**shown, "found": found, "pages": Pages(ask, total, SIZE), "reports": reports(connection, [hit.document_id for hit in found.hits])}
+    return {**shown, "found": found, "pages": Pages(ask, total, SIZE),
+            "reports": reports(connection, [hit.document_id for hit in found.hits])}
 
 
 def years(connection: Any, ask: Ask) -> list[int]:

@@ -40,12 +40,8 @@ def around(facts: list[dict[str, Any]], cell: str, ask: Ask) -> dict[str, Any]:
     at = names.index(cell)
     fact, spot = placed[at]
     told = {**fact, "item_label": said(ask, "items", fact, "item"), "measure_label": said(ask, "measures", fact, "measure"),
-            "table_label": TABLES[fact["table_name"]][ask.lang == "en"]}
+            "table_label": word(ask.lang, "tables", fact["table_name"])}
     return {"fact": told, "place": spot, "before": names[at - 1] if at else "", "after": names[at + 1] if at + 1 < len(names) else ""}
-
-
-TABLES = {"proactive": ("主动公开", "Proactive disclosure"), "requests": ("依申请公开", "Requests"), "disputes": ("复议诉讼", "Disputes"),
-          "statistics": ("统计表", "Statistics")}
 
 
 def said(ask: Ask, kind: str, fact: dict[str, Any], key: str) -> str:

@@ -78,9 +78,11 @@ def table_view(table: Table) -> View:
         ask = ask_of(request, datasette)
         names, found = await reading(datasette, ask, rows)
         if request.url_vars["format"] == "json":
-            return Response(json.dumps([dict(zip(names, row, strict=True)) for row in found], ensure_ascii=False), content_type="application/json; charset=utf-8")
+            return Response(json.dumps([dict(zip(names, row, strict=True)) for row in found], ensure_ascii=False),
+                            content_type="application/json; charset=utf-8")
         written = sheets.lines(names, found) if ask.one("raw") else sheets.sheet(names, found)
-        return Response(written, content_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{file_name(ask)}.csv"'})
+        return Response(written, content_type="text/csv; charset=utf-8",
+                        headers={"content-disposition": f'attachment; filename="{file_name(ask)}.csv"'})
 
     return view
 
@@ -198,9 +200,17 @@ async def badge_view(request: Any, datasette: Any) -> Response:
     return Response(picture, content_type="image/svg+xml; charset=utf-8", headers={"cross-origin-resource-policy": "cross-origin"})
 
 
+async def databases_view(datasette: Any) -> Response:
+    """What Datasette tells of its databases, without where the file lies on this machine."""
+    snapshot = site_of(datasette).snapshot
+    return Response.json([{"name": NAME, "route": NAME, "path": None, "size": snapshot.size, "is_mutable": False, "is_memory": False,
+                           "hash": snapshot.sha256}])
+
+
 async def opensearch_view(request: Any, datasette: Any) -> Response:
     """How browsers add the search."""
-    return Response(OPENSEARCH.format(host=ask_of(request, datasette).host), content_type="application/opensearchdescription+xml; charset=utf-8")
+    return Response(OPENSEARCH.format(host=ask_of(request, datasette).host),
+                    content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
 async def robots_view() -> Response:

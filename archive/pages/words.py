@@ -22,13 +22,15 @@ NAVIGATION = (("/search", "检索", "Search"), ("/coverage", "发布情况", "Co
               ("/checks", "核对", "Checks"), ("/health", "采集状况", "Health"), ("/gongkai", "数据库", "Database"),
               ("/download", "下载", "Download"))
 STATIC = Path(__file__).parent.parent / "site" / "static"
-ASSET = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(STATIC.iterdir()))).hexdigest()[:8]  # so that browsers fetch what changed
+# so that browsers fetch what changed
+ASSET = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(STATIC.iterdir()))).hexdigest()[:8]
 
 
 def words(datasette: Any, request: Any) -> dict[str, Any]:
     """Given a request, return the names every template has."""
     lang = request_language(request)
-    return {"lang": lang, "say": partial(say, lang), "word": partial(word, lang), "short": partial(short, lang), "snapshot": site_of(datasette).snapshot,
+    return {"lang": lang, "say": partial(say, lang), "word": partial(word, lang), "short": partial(short, lang),
+            "snapshot": site_of(datasette).snapshot,
             "navigation": [(href, zh if lang == "zh" else en) for href, zh, en in NAVIGATION], "path": request.path if request else "/",
             "other_language": other_language(request, lang), "asset": ASSET, "described": partial(described, lang), "cell_name": cell_name,
             "mark": mark, "address": address, "with_agency": with_agency}

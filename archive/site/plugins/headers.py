@@ -13,7 +13,8 @@ def asgi_wrapper(datasette):
             async def with_headers(message):
                 if message["type"] == "http.response.start":
                     told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message.get("headers", ())}
-                    added = [(name.encode(), value.encode("latin-1")) for name, value in headers(told, site_of(datasette).snapshot.id).items()]
+                    added = [(name.encode(), value.encode("latin-1")) for name,
+                             value in headers(told, site_of(datasette).snapshot.id).items()]
                     message = {**message, "headers": [*message.get("headers", ()), *added]}
                 await send(message)
 

@@ -9,22 +9,27 @@ import subprocess
 import sys
 import time
 import uuid
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from archive import indexing
 from archive.pages.layout import cell_name
+from archive.snapshot import snapshot
 from bench.synthetic import make
 from parsers import formats
+from parsers.contract import Home
 from parsers.types import Source
 
 HTML = """<html><head><meta charset="gbk"><title>甲</title><script>document.title='ran'</script>
 <meta http-equiv="refresh" content="0;url=https://elsewhere.invalid/"><link rel="stylesheet" href="https://elsewhere.invalid/a.css">
 <style>@import url(https://elsewhere.invalid/b.css); td{background:url('https://elsewhere.invalid/c.png')}</style></head>
-<body onload="alert(1)"><h1>云汀市档案局2023年政府信息公开工作年度报告</h1><p>全年收到申请。</p><img src="https://elsewhere.invalid/x.png" onerror="alert(2)">
-<table><tr><td>申请人情况</td><td>自然人</td><td>总计</td></tr><tr><td>一、本年新收政府信息公开申请数量</td><td>7</td><td>9</td></tr></table>
-<p><a href="https://elsewhere.invalid/">链接</a></p></body></html>""".encode("gbk")
+<body onload="alert(1)"><h1>云汀市档案局2023年政府信息公开工作年度报告</h1>
+<p>全年收到申请。</p><img src="https://elsewhere.invalid/x.png" onerror="alert(2)">
+<table><tr><td>申请人情况</td><td>自然人</td><td>总计</td></tr>
+<tr><td>一、本年新收政府信息公开申请数量</td><td>7</td><td>9</td></tr></table>
+<p><a href="https://elsewhere.invalid/">链接</a></p><form action="https://elsewhere.invalid/"><input name="a" autofocus></form>
+</body></html>""".encode("gbk")
 
 
 def pdf_bytes():
@@ -111,12 +116,9 @@ def insert(connection, table, **row):
 HOSTILE = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{7*7}} \u202egnp.exe \x1b[31m\n" + "长" * 400
 
 
-def publish(home, identity=None):
+def publish(home):
     """A snapshot as `gongkai snapshot` makes it."""
-    from archive.snapshot import snapshot
-    from parsers.contract import Home
-
-    return snapshot(Home(home))
+    return snapshot(Home(home), accept=True)
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +130,7 @@ def home(tmp_path_factory):
     insert(connection, "documents", id="hostile000000000", url="javascript:alert(3)", site_id="site00", column_id="site00/policy",
            kind="article", title=HOSTILE, published="2026-05-01", media_type="text/html", text="=cmd|' /C calc'!A0 " + HOSTILE,
            first_seen="2026-05-01T00:00:00Z", last_seen="2026-05-01T00:00:00Z", state="read", changed_at="2026-05-01T00:00:00Z")
+    indexing.renew(connection)
     connection.commit()
     connection.close()
     publish(folder)
@@ -148,7 +151,6 @@ class Served:
         command = [sys.executable, "-m", "archive", "--home", str(home), "serve", "--port", self.address.rsplit(":", 1)[1]]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.client = httpx.Client(base_url=self.address, timeout=30, headers={"accept-language": "zh-CN"})
-        self.started = datetime.now(UTC)
 
     def ready(self):
         for _ in range(200):
@@ -179,6 +181,14 @@ def served(home):
 def get(served):
     """`get("/search?q=公开")` gives the response of the running site."""
     return served.client.get
+
+
+@pytest.fixture(scope="session")
+def db(home):
+    """The snapshot, opened for looking things up."""
+    connection = sqlite3.connect(next((home / "public").glob("gongkai-*.db")))
+    yield connection
+    connection.close()
 
 
 def cell_of(connection, document, seq=0):

@@ -1,0 +1,160 @@
+"""Every page answers, says what it should, in the language wanted, with its safety headers."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+PAGES = [
+    ("/", "政府信息公开，逐格可查", "Government disclosure, down to the cell"),
+    ("/search?q=公开", "最相关的在前", "best first"),
+    ("/search", "空格隔开", "parted by blanks"),
+    ("/agency/{agency}", "依申请公开，逐年并列", "Requests, year by year"),
+    ("/report/{report}", "收到和处理政府信息公开申请情况", "Requests received and answered"),
+    ("/document/{report}", "抓取记录", "Captures"),
+    ("/compare?agency={agency}&figure=denied_share", "不予公开占比", "Share denied"),
+    ("/coverage", "未见", "Missing"),
+    ("/checks", "应为", "expected"),
+    ("/health", "采集状况", "Health"),
+    ("/download", "SHA-256", "SHA-256"),
+    ("/dictionary", "数据项（一格一行）", "Facts, one row a cell"),
+    ("/gongkai", "年度报告", "Annual reports"),
+    ("/gongkai/documents", "各列的含义", "What the columns mean"),
+    ("/gongkai/facts?report_id={report}", "行", "rows"),
+    ("/gongkai?sql=select+1", "运行", "Run SQL"),
+]
+
+
+@pytest.fixture(scope="session")
+def ids(db):
+    report, agency = db.execute("SELECT id, agency_id FROM reports WHERE form = '2021' AND year > 2000 ORDER BY id").fetchone()
+    return {"report": report, "agency": agency}
+
+
+@pytest.mark.parametrize(("address", "zh", "en"), PAGES, ids=[row[0] for row in PAGES])
+def test_page_in_both_languages(get, ids, address, zh, en):
+    path = address.format(**ids)
+    for headers, lang, words in (({"accept-language": "zh-CN,zh;q=0.9"}, "zh-CN", zh), ({"accept-language": "en-GB,en;q=0.8"}, "en", en)):
+        answer = get(path, headers=headers)
+        assert answer.status_code == 200
+        assert f'<html lang="{lang}">' in answer.text
+        assert words in answer.text
+
+
+@pytest.mark.parametrize("address", [row[0] for row in PAGES] + ["/nothing/here", "/report/none", "/-/health.json", "/feed.atom"])
+def test_every_answer_is_guarded_and_names_its_snapshot(get, ids, address, home):
+    headers = get(address.format(**ids)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "'unsafe-inline'" not in headers["content-security-policy"].split("script-src")[1].split(";")[0]
+    assert headers["x-gongkai-snapshot"] == json.loads((home / "public/latest.json").read_text())["id"]
+
+
+def test_language_asked_for_is_remembered(served):
+    first = served.client.get("/", params={"lang": "en"})
+    assert "gongkai-lang=en" in first.headers["set-cookie"]
+    assert 'lang="en"' in served.client.get("/coverage", headers={"cookie": "gongkai-lang=en"}).text
+    served.client.cookies.clear()
+
+
+@pytest.mark.parametrize("path", ["/report/none", "/agency/none", "/document/none", "/raw/none", "/download/nope.db", "/export/nope.csv",
+                                  "/x/y"])
+def test_what_is_not_there_is_a_sentence_and_404(get, path):
+    answer = get(path)
+    assert answer.status_code == 404
+    assert "没有" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_report_figures_lead_to_their_cells(get, db):
+    for document, capture in (("html000000000000", "capture-html"), ("pdf0000000000000", "capture-pdf")):
+        place = json.loads(db.execute("SELECT place FROM facts WHERE report_id = ? AND seq = 0", (document,)).fetchone()[0])
+        mark = f"t{place['table']}r{place['row']}c{place['column']}"
+        assert f'href="/raw/{capture}?cell={mark}#cell={mark}"' in get(f"/report/{document}").text
+
+
+def test_blank_not_applicable_and_zero_look_different(tmp_path):
+    from archive.pages.layout import figures
+
+    base = {"table_name": "requests", "item": "granted", "report_id": "r", "seq": 0, "place": None, "unit": None}
+    facts = [{**base, "measure": name, "value": value, "raw": raw, "state": state}
+             for name, value, raw, state in (("total", 0, "0", "number"), ("business", None, "", "blank"),
+                                             ("research", None, "/", "not_applicable"))]
+    found = figures(facts, None)
+    assert [found["requests", "granted", name]["state"] for name in ("total", "business", "research")] == ["number", "blank",
+                                                                                                           "not_applicable"]
+
+
+def test_sum_over_blank_cells_says_that_it_is_a_lower_bound():
+    from archive.pages.outcomes import outcomes
+
+    told = outcomes({"granted": 3, "denied_state_secret": 1, "denied_by_law": None})
+    assert (told["denied"].value, told["denied"].blanks) == (1, 1)
+    assert (told["rejected"].value, told["rejected"].blanks) == (None, 0)
+
+
+def test_share_with_blanks_below_the_line_is_not_told():
+    from archive.pages.compare import figures, worked_out
+
+    share = figures("zh")["denied_share"]
+    whole = {"report_id": "r", "form": "2021", "items": {"denied_state_secret": 1, "handled": 4}}
+    assert worked_out(share, whole)["value"] == 25.0
+    assert worked_out(share, {**whole, "items": {"denied_state_secret": 1, "handled": None}})["value"] is None
+    assert worked_out(share, {**whole, "items": {"handled": 0, "denied_state_secret": 0}})["value"] is None
+
+
+def test_coverage_filter_finds_the_late_ones(get, db):
+    year, expected = db.execute("SELECT year, count(*) FROM coverage WHERE state = 'late' GROUP BY year ORDER BY 2 DESC").fetchone()
+    rows = get("/coverage.json", params={"state": "late", "year": year}).json()
+    assert len({row["agency_id"] for row in rows}) == expected
+    assert all(any(row["year"] == year and row["state"] == "late" for row in rows if row["agency_id"] == agency)
+               for agency in {row["agency_id"] for row in rows})
+
+
+def test_page_tables_are_csv_and_json(get, ids):
+    for path in ("/report/{report}", "/agency/{agency}", "/compare", "/coverage", "/checks"):
+        address = path.format(**ids)
+        query = {"agency": ids["agency"]} if path == "/compare" else {}
+        written = get(f"{address}.csv", params=query)
+        assert written.headers["content-type"].startswith("text/csv")
+        lines = written.text.lstrip("\ufeff").splitlines()
+        assert len(lines) - 1 == len(get(f"{address}.json", params=query).json()) > 0
+
+
+def test_feed_is_atom_and_json(get, db):
+    feed = ElementTree.fromstring(get("/feed.atom").content)
+    space = "{http://www.w3.org/2005/Atom}"
+    entries = feed.findall(f"{space}entry")
+    assert 0 < len(entries) <= 60
+    moments = [entry.findtext(f"{space}updated") for entry in entries]
+    assert moments == sorted(moments, reverse=True)
+    told = get("/feed.json").json()
+    assert [item["tags"][0] for item in told["items"]] == [
+        {"新": "new", "修": "changed", "撤": "gone"}[entry.findtext(f"{space}title")[1]] for entry in entries]
+    agency = db.execute("SELECT agency_id FROM reports ORDER BY id").fetchone()[0]
+    mine = {row[0] for row in db.execute("SELECT document_id FROM reports WHERE agency_id = ?", (agency,))}
+    assert {item["url"].rsplit("/", 1)[1] for item in get("/feed.json", params={"agency": agency}).json()["items"]} <= mine
+
+
+def test_health_for_machines(get, db):
+    told = get("/-/health.json").json()
+    assert len(told["columns"]) == db.execute("SELECT count(*) FROM columns").fetchone()[0]
+    assert sum(told["states"].values()) == len(told["columns"])
+    column = told["columns"][0]["column_id"]
+    assert get(f"/-/badge/{column}.svg").headers["content-type"].startswith("image/svg")
+    assert get("/-/badge/none/none.svg").status_code == 404
+
+
+def test_search_page_and_command_agree(get, gongkai, home):
+    for words in ("过程性", "公", "政务新媒体 回应", "海绵城市示范", "无此字样吗"):
+        told = json.loads(gongkai("search", *words.split(), "--json", "--limit", "20", home=home).stdout)
+        page = get("/search", params={"q": words}).text
+        shown = [part.split('"', 1)[0] for part in page.split('<li><a href="/')[1:]]
+        assert [name.split("/")[1] for name in shown if name.startswith(("report/", "document/"))] == [hit["document_id"] for hit in told]
+
+
+def test_datasette_tables_find_chinese_words(get, db):
+    for word in ("公", "过程", "过程性信息", "信息员队"):
+        expected = db.execute("SELECT count(*) FROM documents WHERE instr(text, ?) OR instr(title, ?)", (word, word)).fetchone()[0]
+        assert get("/gongkai/documents.json", params={"_q": word, "_size": 1}).json()["filtered_table_rows_count"] == expected
