@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#]*", re.I)
@@ -15,6 +16,7 @@ UNQUOTED = "/:@!$&'()*+,;=~-._"
 DEFAULT_PORTS = {80, 443, None}
 
 
+@lru_cache(1 << 16)  # the same few addresses are compared again and again: links of a page, rows of a list
 def canonical(url: str) -> str:
     """Given an absolute URL, return the address that stands for it and its twins; only for comparing, never for fetching.
 
