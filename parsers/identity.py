@@ -16,7 +16,7 @@ UNQUOTED = "/:@!$&'()*+,;=~-._"
 DEFAULT_PORTS = {80, 443, None}
 
 
-@lru_cache(1 << 16)  # the same few addresses are compared again and again: links of a page, rows of a list
+@lru_cache(1 << 13)  # the same few addresses are compared again and again: links of a page, rows of a list
 def canonical(url: str) -> str:
     """Given an absolute URL, return the address that stands for it and its twins; only for comparing, never for fetching.
 
