@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive import versions
 from archive.pages.ask import Absent, Ask, first, rows
+from archive.pages.labels import short, word
+from archive.pages.raw import NOT_HERE
+from parsers.contract import UsageError, VerifyFailed
 
 DOCUMENT = """
     SELECT d.*, s.name AS site_name, c.name AS column_name, p.title AS parent_title, r.id AS report_id, r.year, r.form
@@ -21,7 +25,8 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
         raise Absent("存档中没有这份文件。", "This archive holds no such document.")
     key = document["id"]
     text = document["text"] or ""
-    return {"document": document, "paragraphs": [part for part in text[:SHOWN].split("\n") if part.strip()], "cut": len(text) > SHOWN,
+    return {"document": document, "difference": difference(connection, ask),
+            "paragraphs": [part for part in text[:SHOWN].split("\n") if part.strip()], "cut": len(text) > SHOWN,
             "characters": len(text),
             "captures": rows(connection, "SELECT * FROM captures WHERE document_id = ? ORDER BY fetched_at DESC LIMIT ?", key, MOST),
             "versions": rows(connection, """SELECT v.*, c.payload_digest, c.media_type, c.length FROM versions v
@@ -31,3 +36,21 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
             "memberships": rows(connection, """SELECT m.*, c.name AS column_name, s.name AS site_name FROM memberships m
                 LEFT JOIN columns c ON c.id = m.column_id LEFT JOIN sites s ON s.id = c.site_id WHERE m.document_id = ?""", key),
             "problems": rows(connection, "SELECT * FROM problems WHERE document_id = ? ORDER BY at DESC LIMIT 50", key)}
+
+
+def difference(connection: Any, ask: Ask) -> dict[str, Any] | None:
+    """What changed between the two versions asked for; None where none or the same one is."""
+    left, right = ask.number("from", 0, 0), ask.number("to", 0, 0)
+    if not left or not right or left == right:
+        return None
+    try:
+        found = ask.site.recent(("difference", ask.parts["id"], left, right),
+                                lambda: versions.difference(connection, ask.site.warc, ask.parts["id"], left, right))
+    except UsageError as error:
+        raise Absent("这份文件没有这个版本。", str(error)) from error
+    except (VerifyFailed, OSError) as error:
+        raise Absent(*NOT_HERE) from error
+    named = [{"before": figure.before, "after": figure.after, "what": " · ".join((word(ask.lang, "tables", figure.table),
+              short(ask.lang, figure.table, figure.item), word(ask.lang, "measures", figure.table, figure.measure)))}
+             for figure in found.figures]
+    return {"left": left, "right": right, "title": found.title, "lines": found.lines, "cells": found.cells, "figures": named}
