@@ -74,7 +74,7 @@ def _repeated(rule: Jumps, previous: Report, current: Report) -> Iterator[Check]
 
 
 def levels(whole: Report, parts: Sequence[Report]) -> tuple[Check, ...]:
-    """Given the report of a whole and those of all its parts, return H1: a failure for each cell that does not add up, else a pass a table."""
+    """Given the report of a whole and those of all its parts, return H1: a failure a cell that does not add up, else a pass a table."""
     grids = [_figures(part) for part in parts]
     return tuple(check for table in SUMMED for check in _added(table, _figures(whole), grids)) if parts else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.report import counts, indicators
+from parsers.report import completeness, counts, indicators, prose
 from parsers.report.forms import Equation, load
 from parsers.report.verdicts import compared, printed, unassessable
 from parsers.types import Check, Fact, Report
@@ -18,7 +18,8 @@ def check(report: Report) -> tuple[Check, ...]:
         return ()
     forms = load()
     found = [check for equation in forms.equations for check in _tried(equation, report.facts)]
-    return (*found, *counts.check(report.facts, forms.counts), *indicators.check(report.facts, forms.indicators))
+    figures = (*counts.check(report.facts, forms.counts), *indicators.check(report.facts, forms.indicators))
+    return (*found, *figures, *prose.check(report), *completeness.check(report))
 
 
 def _tried(equation: Equation, facts: Sequence[Fact]) -> Iterator[Check]:

@@ -16,6 +16,8 @@ from parsers.types import Document, FormName, Problem, Source
 TITLE = re.compile(r"(?:政府信息公开|政务信息公开|政务公开|信息公开).{0,12}(?:年度报告|年报|工作报告|情况报告|工作总结|报告$)")
 NOT_TITLE = re.compile(r"报表|指南|目录|制度|的通知|的函|要点|图解|图读懂|一图看懂|办法|方案")
 STAGE = "report"
+FIRST_YEAR = 2008
+SINCE_2019 = {"2019", "2021"}
 SUBJECT = "信息公开"
 LEAST_HEADINGS = 2  # parts known by name, beside a title that says annual report
 ENOUGH_HEADINGS = 4  # without such a title
@@ -43,6 +45,23 @@ def decide(document: Document, source: Source, headings: Sequence[Heading], rows
     if (titled and (len(known) >= LEAST_HEADINGS or len(text) >= LEAST_PROSE)) or (len(known) >= ENOUGH_HEADINGS and SUBJECT in text):
         return Decision("prose", (("form", f"no table of a form; {len(known)} parts known by their headings"),))
     return Decision(None, (), (_why_not(document, titled, text),))
+
+
+def agreement(form: FormName | None, year: int | None, text: str, forms: Forms) -> Decision:
+    """Given the form by labels, the year and the text, return what the year's usual form and the order cited say, and where they differ."""
+    if form is None:
+        return Decision(None)
+    usual = forms.usual(year).name if year is not None and year >= FIRST_YEAR else None
+    squeezed = squeeze(text)
+    cited = next((known for known in forms.forms.values() if known.cited and known.cited in squeezed), None)
+    evidence = [("form", f"usual for {year}: {usual}")] if usual else []
+    evidence += [("form", f"cited: {cited.document}")] if cited else []
+    problems = []
+    if usual and form != usual and {form, usual} & SINCE_2019:
+        problems.append(Problem(STAGE, "form_unusual", f"the labels are those of form {form}, reports on {year} use {usual}"))
+    if cited and cited.name != form:
+        problems.append(Problem(STAGE, "form_cited_other", f"the text cites {cited.document}, the labels are those of form {form}"))
+    return Decision(form, tuple(evidence), tuple(problems))
 
 
 def _titled(document: Document, source: Source) -> bool:

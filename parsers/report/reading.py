@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsers.report import agency, align, checks, facts, kind, period, sections, tables
+from parsers.report import agency, align, checks, facts, kind, period, sections, tables, values
 from parsers.report.align import Settled
 from parsers.report.forms import load
 from parsers.report.rows import Line, Unknown, printed
@@ -24,6 +24,7 @@ def read(document: Document, source: Source | None = None) -> Report:
     form = kind.decide(document, told, found, rows, text, forms)
     name, agency_evidence = agency.find(document, told, text)
     year, year_evidence = period.find(document, told, text)
+    agreement = kind.agreement(form.name, year, text, forms)
     settled = align.settle(rows, forms) if form.name else ()
     cells = _facts(settled)
     found_report = Report(
@@ -34,8 +35,8 @@ def read(document: Document, source: Source | None = None) -> Report:
         published=document.published or told.parent_published or told.list_date or None,
         sections=sections.read(blocks, found) if form.name else (),
         facts=cells,
-        problems=(*document.problems, *form.problems, *_problems(unknown if form.name else (), settled)),
-        evidence=(*form.evidence, *agency_evidence, *year_evidence),
+        problems=(*document.problems, *form.problems, *agreement.problems, *_problems(unknown if form.name else (), settled)),
+        evidence=(*form.evidence, *agreement.evidence, *agency_evidence, *year_evidence),
     )
     return replace(found_report, checks=checks.check(found_report))
 
@@ -62,6 +63,11 @@ def _problems(unknown: Sequence[Unknown], settled: Sequence[Settled]) -> Iterato
             yield Problem(STAGE, "row_unclear", message, _where(row.line))
         elif found.how:
             yield Problem(STAGE, "row_realigned", f"{found.how}: {row.label}: {printed(row.cells)}", _where(row.line))
+        for unit, cell in zip(row.units, found.cells or (), strict=False):
+            own = values.read(cell.text).unit if cell else None
+            if own and unit and own != unit:
+                message = f"the cell says {own} under a head of {unit}: {row.label} {cell.text if cell else ''}"
+                yield Problem(STAGE, "unit_in_cell", message, _where(row.line))
 
 
 def _where(line: Line) -> str:
