@@ -15,7 +15,7 @@ import yaml
 
 from archive import content
 from archive.readings import place_json
-from parsers.report import across
+from parsers.report import across, names
 from parsers.types import Check, Fact, Report
 
 LAST_OLD_YEAR = 2018  # the last year reported under the regulation of 2007
@@ -68,7 +68,7 @@ def agency_id(name: str, area: str) -> str:
     >>> agency_id("甲区管委会", "990100") == agency_id("甲区", "990100")
     True
     """
-    return content.short([area, re.sub(deadlines()["same"], "", name) or name])[:12]
+    return content.short([area, names.key(name) or name])[:12]
 
 
 def lay_out(report: Report, document: Mapping[str, Any], area: str) -> Laid:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive import assertions, package, schema
+from archive import assertions, manifests, package, schema
+from archive.durable import as_json, sha256, synced, write
 from archive.faults import room, spoken
 from archive.lock import held
 from parsers.contract import GongkaiError, Home, now
@@ -35,6 +33,7 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
         moment = after(now(), before)
         target = home.public / f"gongkai-{moment:%Y%m%dT%H%M%S}.db"
         temporary = copy(home.database, home.public / "gongkai.new")
+        manifests.publish(home)
         edition = publish(home, temporary, target, moment)
         assertions.release(home)
         return edition
@@ -111,32 +110,3 @@ def read_history(home: Home) -> list[Edition]:
     except (FileNotFoundError, ValueError):
         return []
     return entries
-
-
-def as_json(data: Mapping[str, Any] | list[Edition]) -> str:
-    """Given data, return it as JSON a person can read."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def sha256(path: Path) -> str:
-    """Given a file, return its SHA-256."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def write(path: Path, text: str) -> None:
-    """Put a file in place at once: written beside it, synced, renamed."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    synced(beside)
-    beside.rename(path)
-    synced(path.parent)
-
-
-def synced(path: Path) -> None:
-    """Have a file, or the names in a folder, on disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

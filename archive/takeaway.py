@@ -43,3 +43,35 @@ def command(kind: str) -> click.Command:
 
 for name in SAYS:
     export.add_command(command(name))
+
+
+OUTPUT = click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into; HOME/export when left out.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+
+
+@export.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@OUTPUT
+@JSON
+@click.pass_obj
+def wacz(told: dict[str, Home], sites: tuple[str, ...], output: Path | None, as_json: bool) -> None:
+    """Write each site's WARC files as a WACZ, which ReplayWeb.page opens."""
+    from archive.wacz import export as write
+
+    folder = output or told["home"].root / "export"
+    written = write(told["home"], folder, sites)
+    click.echo(json.dumps(written) if as_json else "\n".join(f"{folder / name}: {pages:,} pages" for name, pages in written.items()))
+
+
+@export.command()
+@click.argument("document")
+@OUTPUT
+@JSON
+@click.pass_obj
+def evidence(told: dict[str, Home], document: str, output: Path | None, as_json: bool) -> None:
+    """Write what proves when DOCUMENT (its id) was held: records, manifests, hash paths, verifier."""
+    from archive.evidence import export as write
+
+    folder = output or told["home"].root / "export"
+    written = write(told["home"], folder, document)
+    click.echo(json.dumps(written) if as_json else "\n".join(f"{folder / name}: {count:,} records" for name, count in written.items()))

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from archive import records, schema
+from archive.durable import sha256
 from archive.faults import spoken
 from archive.records import File
-from archive.snapshot import sha256
 from archive.verify_file import Checked, Fault, check
 from parsers.contract import Home
 
