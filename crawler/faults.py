@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -25,6 +26,7 @@ REFRESH = re.compile(
 SCRIPT_MOVE = re.compile(r"""(?:^|[^\w.])(?:(?:window|self|top|document)\.)?location(?:\.href|\.replace)?\s*[=(]\s*["']([^"']+)["']""")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
 TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.S | re.I)
+MOVING = ("list", "article", "page")  # what may lead elsewhere; a file does not
 SHELL = 2048  # bytes: a page that only leads elsewhere is shorter
 SHELL_TEXT = 60  # characters of visible text it may hold
 LEAST_FILE = 16  # bytes: no document of any format is shorter
@@ -40,6 +42,7 @@ class Rule:
     code: str
     message: str
     status: tuple[int, ...] = ()
+    any: tuple[str, ...] = ()
     body: re.Pattern[str] | None = None
     header: re.Pattern[str] | None = None
     under: int | None = None
@@ -48,16 +51,13 @@ class Rule:
     retry: bool = False
 
 
-def _rule(row: dict[str, object]) -> Rule:
+def _rule(row: dict[str, Any]) -> Rule:
     def pattern(key: str) -> re.Pattern[str] | None:
-        return re.compile(str(row[key]), re.I | re.S) if key in row else None
+        return re.compile(row[key], re.S) if key in row else None
 
-    status, kinds = row.get("status", []), row.get("kinds", [])
-    assert isinstance(status, list)
-    assert isinstance(kinds, list)
-    under, words = (value if isinstance(value := row.get(key), int) else None for key in ("under", "words"))
-    return Rule(str(row["code"]), str(row["message"]), tuple(status), pattern("body"), pattern("header"), under, words, tuple(kinds),
-                bool(row.get("retry")))
+    lists = {key: tuple(row.get(key, ())) for key in ("status", "any", "kinds")}
+    return Rule(row["code"], row["message"], body=pattern("body"), header=pattern("header"), under=row.get("under"), words=row.get("words"),
+                retry=row.get("retry", False), **lists)
 
 
 RULES = tuple(_rule(row) for row in yaml.safe_load(files("crawler").joinpath("faults.yaml").read_text(encoding="utf-8")))
@@ -81,8 +81,11 @@ def mismatch(page: Page, list_title: str) -> Fault | None:
 
     A portal that slows one down may answer an article's address with its section's index, status 200.
     """
-    wanted, text = _plain(list_title), _plain(page.text)
-    if len(wanted) < SIMILAR or any(wanted[at:at + SIMILAR] in text for at in range(len(wanted) - SIMILAR + 1)):
+    wanted = _plain(list_title)
+    if len(wanted) < SIMILAR or wanted[:SIMILAR] in page.text:
+        return None
+    text = _plain(page.text)
+    if any(wanted[at:at + SIMILAR] in text for at in range(len(wanted) - SIMILAR + 1)):
         return None
     title = TITLE.search(page.text)
     return Fault("another_page", "the page does not hold the title of its list row; the portal may be throttling",
@@ -113,7 +116,10 @@ def _seen(rule: Rule, page: Page, kind: FetchKind, text: str) -> str | None:
         return None
     if rule.under is not None and len(page.body or page.text.encode()) >= rule.under:
         return None
-    found = [f"status {page.status}"]
+    word = next((word for word in rule.any if word in text), "")
+    if rule.any and not word:
+        return None
+    found = [f"status {page.status}", *([word] if word else [])]
     for pattern, where in ((rule.body, text), (rule.header, "\n".join(f"{key}: {value}" for key, value in page.headers))):
         match = pattern.search(where) if pattern else None
         if pattern and not match:
@@ -142,15 +148,15 @@ def _empty(page: Page, kind: FetchKind) -> Fault | None:
 
 
 def _refresh(page: Page, kind: FetchKind) -> Fault | None:
-    match = REFRESH.search(page.text[:LOOKED_AT])
-    if not match or kind not in ("list", "article", "page") or not _is_shell(page.text):
+    match = REFRESH.search(page.text) if kind in MOVING and _is_shell(page.text) else None
+    if not match:
         return None
     return _elsewhere(page, kind, unescape(match[1]), match[0])
 
 
 def _script_move(page: Page, kind: FetchKind) -> Fault | None:
-    match = SCRIPT_MOVE.search(page.text[:LOOKED_AT])
-    if not match or kind not in ("list", "article", "page") or not _is_shell(page.text):
+    match = SCRIPT_MOVE.search(page.text) if kind in MOVING and _is_shell(page.text) else None
+    if not match:
         return None
     return _elsewhere(page, kind, match[1], match[0])
 

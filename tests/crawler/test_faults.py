@@ -32,6 +32,15 @@ def test_a_report_that_speaks_of_firewalls_is_no_fault(kind):
     assert faults.classify(page(b"%PDF-1.4 puzzle-vcode \xe5\xae\x89\xe5\x85\xa8\xe6\x8b\xa6\xe6\x88\xaa" + b"0" * 50), kind if kind == "attachment" else "attachment") is None
 
 
+@pytest.mark.parametrize(("title", "code"), [
+    ("404", "soft_404"), ("-404", "soft_404"), ("404 Not Found", "soft_404"), ("云水市 - 404", "soft_404"), ("404错误", "soft_404"),
+    ("您访问的页面不存在", "soft_404"), ("关于公布第404号文件的通知", None), ("第1404号公告", None), ("404号文件", None), ("云水市2025年年度报告", None),
+])
+def test_a_page_that_calls_itself_missing_is_told_from_a_number(title, code):
+    fault = faults.classify(page(f"<html><head><title>{title}</title></head><body><p>{'正文' * 900}</p></body></html>"), "article")
+    assert (fault and fault.code) == code
+
+
 def refresh(target):
     return f'<html><head><meta http-equiv="refresh" content="0;URL={target}" /><title></title></head><body></body></html>'
 

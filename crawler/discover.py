@@ -1,0 +1,206 @@
+"""Finding the column of the annual reports: a best-first walk from the home page by labels and paths, proven by the titles of its rows.
+
+Pure: pages come from the `get` it is given. The fixed neighbours of 政府信息公开 confirm the place; the look-alike 政府网站工作年度报表
+is refused by its label, its path and its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from urllib.parse import urlsplit
+
+from crawler import articles, faults, labels, links, shapes
+from crawler.families import recognise
+from crawler.identity import canonical, same_portal
+from crawler.rows import LOOKALIKE, REPORT_TITLE
+from crawler.types import Entry, Fault, Fetch, Listing, Page, SubColumn
+
+Get = Callable[[Fetch], Page | Fault]
+DEPTH = 4  # steps from the home page
+MOST = 60  # pages a walk may ask for
+LABEL, PATH, NEIGHBOUR = 3, 2, 4  # what a link's label, its path and its neighbours weigh
+SHOWN = 5  # rows a candidate is shown by
+LOOKED_AT = 15  # rows that must prove it
+PROOF = 2  # of them that must be titled as annual reports
+INNER = 3  # answers behind a page that are read for its rows: a script, a frame, an interface
+COLUMN = labels.STEPS[-1]
+SURE = LABEL * len(labels.STEPS)  # the weight of the column's own label: once one was found, only such links are still followed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of the way to a column."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column found, with the way that led there and what proves it."""
+
+    url: str
+    label: str
+    via: tuple[Step, ...]
+    family: str
+    pager: str
+    rows_told: int | None
+    rows: tuple[Entry, ...]
+    columns: tuple[SubColumn, ...]
+    metas: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A link that looked like the column, and why it is not."""
+
+    url: str
+    label: str
+    why: str
+
+
+@dataclass
+class Discovery:
+    """What a walk found."""
+
+    start: str
+    site_name: str = ""
+    site_code: str = ""  # SiteIDCode: ten digits, the first six its area
+    candidates: list[Candidate] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    failed: list[Refused] = field(default_factory=list)  # pages on the way that could not be had
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Lead:
+    cost: int
+    order: int
+    url: str
+    label: str
+    via: tuple[Step, ...] = field(compare=False)
+
+
+def discover(start: str, get: Get, most: int = MOST) -> Discovery:
+    """Given a portal's address and a way to get pages, return the columns of annual reports found and the look-alikes refused."""
+    found, order, seen = Discovery(start), count(), {canonical(start)}
+    leads = [_Lead(0, next(order), start, "", ())]
+    while leads and found.asked < most:
+        lead = heappop(leads)
+        if found.candidates and -lead.cost < SURE:
+            break
+        page = _fetch(lead.url, get, found)
+        if isinstance(page, Fault):
+            found.failed.append(Refused(lead.url, lead.label, f"{page.code}: {page.message}"))
+            continue
+        _introduce(page, found)
+        if _names_column(lead) and _inspected(lead, page, get, found):
+            continue
+        for cost, link in _links(lead, page, found):
+            if canonical(link.url) not in seen and len(lead.via) < DEPTH:
+                seen.add(canonical(link.url))
+                heappush(leads, _Lead(cost, next(order), link.url, link.label, (*lead.via, link)))
+    return found
+
+
+def inspect(page: Page, get: Get) -> tuple[Listing, tuple[Entry, ...], str]:
+    """Given a column's page, return its listing, its first rows (asked for behind the page where it holds none) and its family."""
+    family = recognise(page)
+    listing = family.listing(page)
+    told, entries, ahead = listing, listing.entries, [*listing.next, *(Fetch(column.url) for column in listing.columns[:1])]
+    for _ in range(INNER):
+        if entries or not ahead:
+            break
+        answer = get(ahead.pop(0))
+        if isinstance(answer, Page):
+            told = recognise(answer).listing(answer)
+            entries = told.entries
+            ahead = [*told.next, *ahead]
+    best = listing if listing.pager else Listing(listing.entries, listing.columns, told.pager, listing.next, listing.reasons, listing.empty)
+    return best, entries, family.name
+
+
+def proven(entries: tuple[Entry, ...]) -> str:
+    """Given the first rows of a column, return "" where they are annual reports, otherwise why they are not."""
+    looked = entries[:LOOKED_AT]
+    alike = sum(1 for entry in looked if LOOKALIKE.search(entry.title))
+    reports = sum(1 for entry in looked if REPORT_TITLE.search(entry.title) and not LOOKALIKE.search(entry.title))
+    if reports >= min(PROOF, max(1, len(looked))) and reports >= alike:
+        return ""
+    if alike:
+        return f"its rows are the look-alike, such as {next(entry.title for entry in looked if LOOKALIKE.search(entry.title))}"
+    return f"only {reports} of its first {len(looked)} rows are titled as annual reports" if looked else "it shows no rows"
+
+
+def _fetch(url: str, get: Get, found: Discovery) -> Page | Fault:
+    """A page, a shell before it followed once."""
+    for _ in range(2):
+        found.asked += 1
+        page = get(Fetch(url))
+        fault = page if isinstance(page, Fault) else faults.classify(page, "list")
+        if fault is None or not fault.target or not same_portal(fault.target, url):
+            return fault or page
+        url = fault.target
+    return fault or page
+
+
+def _introduce(page: Page, found: Discovery) -> None:
+    metas = articles.metas(page)
+    found.site_name, found.site_code = found.site_name or metas.get("SiteName", ""), found.site_code or metas.get("SiteIDCode", "")
+
+
+def _inspected(lead: _Lead, page: Page, get: Get, found: Discovery) -> bool:
+    """Take the page as the column where its rows prove it; False where it is only another step on the way."""
+    listing, entries, family = inspect(page, get)
+    why = proven(entries)
+    if why and not entries:
+        return False
+    if why:
+        found.refused.append(Refused(lead.url, lead.label, why))
+        return False
+    pager = listing.pager
+    url = page.url if not urlsplit(lead.url).fragment else lead.url
+    found.candidates.append(Candidate(url, lead.label, lead.via, family, pager.dialect if pager else "", pager.rows if pager else None,
+                                      entries[:SHOWN], listing.columns, articles.metas(page)))
+    return True
+
+
+def _links(lead: _Lead, page: Page, found: Discovery) -> Iterator[tuple[int, Step]]:
+    root = links.tree(page.text)
+    if root is None:
+        return
+    anchors = [anchor for anchor in links.anchors(root, page.url) if same_portal(anchor.url, page.url)]
+    confirmed = len({labels.plain(anchor.label) for anchor in anchors} & labels.NEIGHBOURS) > 1
+    for anchor in anchors:
+        if shapes.is_article(anchor.url) or shapes.is_file(anchor.url):
+            continue
+        if _is_lookalike(anchor.label, anchor.url):
+            found.refused.append(Refused(anchor.url, anchor.label, "it is the look-alike by its label or path"))
+        elif weight := _weight(anchor.label, anchor.url, confirmed):
+            yield -weight, Step(anchor.label, anchor.url)
+
+
+def _weight(label: str, url: str, confirmed: bool) -> int:
+    plain = labels.plain(label)
+    by_label = max((LABEL * (n + 1) for n, step in enumerate(labels.STEPS) if plain in step.labels), default=0)
+    by_path = max((PATH * (n + 1) for n, step in enumerate(labels.STEPS) if _has_token(url, step.paths)), default=0)
+    return by_label + by_path + (NEIGHBOUR if confirmed and plain in COLUMN.labels else 0)
+
+
+def _names_column(lead: _Lead) -> bool:
+    return labels.plain(lead.label) in COLUMN.labels or _has_token(lead.url, COLUMN.paths)
+
+
+def _is_lookalike(label: str, url: str) -> bool:
+    plain = labels.plain(label)
+    return plain in labels.LOOKALIKES or bool(LOOKALIKE.search(plain)) or _has_token(url, tuple(labels.LOOKALIKE_PATHS))
+
+
+def _has_token(url: str, tokens: tuple[str, ...]) -> bool:
+    parts = urlsplit(url.lower())
+    pieces = {piece.rpartition(".")[0] or piece for piece in parts.path.split("/")}
+    return any(token.lower() in pieces or ("=" in token and token.lower() in parts.query) or ("/" in token and token in parts.path)
+               for token in tokens)

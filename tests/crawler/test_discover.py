@@ -1,0 +1,108 @@
+"""Finding the column from a home page on every way a menu is written, and the commands that do it."""
+
+import json
+from itertools import pairwise
+
+import pytest
+import yaml
+
+from crawler import registry
+from crawler.discover import MOST, discover, proven
+from crawler.probe import probing
+from crawler.sites_command import entry_of
+from crawler.types import Column, Entry, Site
+from tests.replica.server import replica
+
+WAYS = {"d1": "plain links", "d2": "a link that asks back", "d3": "onclick", "d4": "an image's label", "d5": "a list in a frame",
+        "d6": "a tab by query", "d7": "a fragment of the catalogue"}
+
+
+@pytest.fixture(scope="module")
+def served():
+    with replica() as running:
+        yield running
+
+
+def look(base):
+    site = Site("x", "x", "990100", "city", (Column("a", "a", "other", base + "/"),), delay=0, allow_private=True)
+    with probing(site) as prober:
+        return discover(base + "/", prober.get)
+
+
+@pytest.mark.parametrize("name", WAYS, ids=WAYS.values())
+def test_the_column_is_found_and_the_look_alike_refused(served, name):
+    host = served.hosts[name]
+    found = look(host.base)
+    assert [each.url for each in found.candidates] == [host.base + host.columns[0].path]
+    candidate, = found.candidates
+    assert [step.label for step in candidate.via] == ["政务公开", "政府信息公开", "政府信息公开年报"]
+    assert all("政府信息公开工作年度报告" in entry.title or entry.title in ("更正",) or "函" in entry.title for entry in candidate.rows[:3])
+    assert any(each.label == "政府网站工作年度报表" for each in found.refused) or name == "d7"
+    assert not any("wzbb" in line["target"] for line in served.log if line["host"] == name)
+    assert found.asked <= MOST
+
+
+def test_the_way_is_a_chain_of_links_that_stand_on_each_other(served):
+    via = look(served.hosts["d1"].base).candidates[0].via
+    assert all(before.url != after.url for before, after in pairwise(via))
+
+
+@pytest.mark.parametrize(("titles", "why"), [
+    (["云水市2025年政府信息公开工作年度报告", "云水市2024年政府信息公开年报"], ""),
+    (["云水市2025年政府信息公开工作年度报告"], ""),
+    (["2025年政府网站工作年度报表", "2024年政府网站工作年度报表"], "look-alike"),
+    (["2025年政府网站工作年度报表", "2024年政府网站年报", "云水市2024年政府信息公开年报"], "look-alike"),
+    (["关于放假的通知"] * 9 + ["云水市2024年政府信息公开年报"], "only 1"),
+    ([], "no rows"),
+])
+def test_rows_prove_a_column(titles, why):
+    given = proven(tuple(Entry(f"http://h/{n}", title) for n, title in enumerate(titles)))
+    assert why in given if why else given == ""
+
+
+def test_the_entry_printed_is_an_entry_the_registry_takes(served):
+    found = look(served.hosts["d1"].base)
+    site, = registry.parse(entry_of(found, 0, True), "printed")
+    assert (site.id, site.name, site.area, site.level, site.status) == ("site-127-0-50-1", "云水市人民政府", "990100", "city", "unverified")
+    assert site.columns[0].family == "trs"
+
+
+def test_sites_add_prints_the_way_the_rows_and_the_entry(served, gongkai):
+    done = gongkai("sites", "add", served.hosts["d1"].base + "/", "--delay", "0", "--allow-private")
+    assert done.returncode == 0, done.stderr
+    assert "政务公开 > 政府信息公开 > 政府信息公开年报" in done.stdout
+    assert "refused: 政府网站工作年度报表" in done.stdout
+    assert yaml.safe_load(done.stdout)[0]["columns"][0]["url"].endswith("/zwgk/zfxxgk/zfxxgknb/")
+
+
+@pytest.mark.parametrize(("words", "exit_code", "says"), [
+    (("add", "harbin"), 2, "no http or https address"),
+    (("add", "http://127.0.0.1:9/"), 1, "refused_address"),
+    (("add", "http://127.0.0.1:9/", "--allow-private"), 1, "connection_refused"),
+    (("check", "nowhere"), 2, "no site 'nowhere'"),
+])
+def test_what_cannot_be_probed_is_said_in_one_line(gongkai, words, exit_code, says):
+    done = gongkai("sites", *words)
+    assert done.returncode == exit_code
+    assert says in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_sites_check_finds_a_column_that_moved_and_names_faults(served, gongkai, tmp_path):
+    hosts = {"move": ("w-move", "/zwgk/old/"), "good": ("f4", "/zwgk/zfxxgk/zfxxgknb/"), "shut": ("w-rs412", "/zwgk/"),
+             "year": ("f4", "/zwgk/year/")}
+    sites = [{"id": name, "name": name, "area": "990100", "level": "city", "delay": 0, "allow_private": True, "columns": [
+        {"id": "annual", "name": "政府信息公开年报", "kind": "annual_report", "url": served.hosts[host].base + path}]}
+        for name, (host, path) in hosts.items()]
+    (tmp_path / "r.yaml").write_text(yaml.safe_dump(sites, allow_unicode=True), encoding="utf-8")
+    done = gongkai("sites", "check", "--json", registry=tmp_path / "r.yaml")
+    found = {each["site"]: each for each in json.loads(done.stdout)}
+    assert {name: each["state"] for name, each in found.items()} == {"move": "moved", "good": "ok", "shut": "challenge", "year": "ok"}
+    assert found["move"]["moved_to"] == served.hosts["w-move"].base + "/zwgk/new/"
+    assert done.returncode == 6
+
+
+def test_sites_lists_the_registry(gongkai):
+    listed = json.loads(gongkai("sites", "--json").stdout)
+    assert any(site["id"] == "harbin" for site in listed)
+    assert "哈尔滨市人民政府" in gongkai("sites").stdout
