@@ -1,0 +1,158 @@
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from zipfile import ZipFile
+
+import pytest
+
+from archive import evidence, manifests, merkle
+from archive.captures import document_id
+from archive.snapshot import snapshot
+from parsers.contract import GongkaiError, UsageError
+from tests.archive.warcs import Warc, page, record
+
+URL = "http://town.example/nb/1.html"
+BODY = page("公告", "<p>公告正文。</p>" * 20)
+
+
+def run_file(day, run):
+    warc = Warc(day=day, run=run)
+    warc.members[0] = record("warcinfo", None, f"{day}T00:00:00Z", f"software: gongkai\r\nrun: {run}\r\n".encode(), Content_Type="x")
+    return warc.start()
+
+
+@pytest.fixture
+def published(built, home):
+    first = run_file("2024-01-02", "20240102T000000Z-aaaa").fetch(URL, BODY).fetch("http://town.example/2", BODY, time="00:11:00")
+    second = run_file("2024-02-02", "20240202T000000Z-bbbb").revisit(URL, BODY, "2024-01-02T00:10:00Z")
+    built(first, second)
+    snapshot(home, accept=True)
+    return home
+
+
+def unpacked(home, tmp_path):
+    assert evidence.export(home, tmp_path / "out", document_id(URL)) == {f"evidence-{document_id(URL)}.zip": 8}
+    with ZipFile(next((tmp_path / "out").iterdir())) as bundle:
+        bundle.extractall(tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
+def verdict(bundle, *words):
+    return subprocess.run([sys.executable, "-I", "verify.py", *words], cwd=bundle, capture_output=True, text=True, check=False)
+
+
+def test_a_bundle_proves_itself_without_us(published, tmp_path):
+    bundle = unpacked(published, tmp_path)
+    done = verdict(bundle)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("8 records of ")
+    sums = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=bundle, capture_output=True, text=True, check=False)
+    assert sums.returncode == 0
+
+
+def test_one_changed_byte_anywhere_fails(published, tmp_path):
+    bundle = unpacked(published, tmp_path)
+    for path in [*sorted((bundle / "records").iterdir()), *sorted((bundle / "manifests").iterdir())]:
+        whole = path.read_bytes()
+        at = whole.find(b'"root": "') + 12 if path.suffix == ".json" else len(whole) // 2
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+        done = verdict(bundle)
+        assert (done.returncode, done.stderr) == (1, ""), path.name
+        path.write_bytes(whole)
+
+
+def test_manifests_are_chained_and_never_written_anew(published):
+    first, second = sorted(manifests.folder(published).glob("*.json"))
+    told = manifests.read(second)
+    assert told["previous"] == {"run": first.stem, "sha256": hashlib.sha256(first.read_bytes()).hexdigest()}
+    assert [file["records"] for file in manifests.read(first)["files"]] == [8]
+    before = second.stat().st_mtime_ns
+    assert manifests.publish(published) == []
+    assert second.stat().st_mtime_ns == before
+
+
+def test_a_run_still_being_written_waits(published):
+    run_file("2024-03-02", "20240302T000000Z-cccc").write(published.root, 9, ".open")
+    assert manifests.publish(published) == []
+
+
+def test_what_cannot_be_proved_is_said(published, tmp_path):
+    with pytest.raises(UsageError, match="there is no document 'x'"):
+        evidence.export(published, tmp_path, "x")
+    shutil.rmtree(manifests.folder(published))
+    with pytest.raises(GongkaiError, match="run gongkai snapshot first"):
+        evidence.export(published, tmp_path, document_id(URL))
+
+
+@pytest.mark.parametrize("count", range(1, 20))
+def test_every_path_leads_to_the_root(count):
+    leaves = [merkle.leaf(bytes([number])) for number in range(count)]
+    for number, start in enumerate(leaves):
+        assert merkle.climbed(start, merkle.path(leaves, number)) == merkle.root(leaves)
+    assert merkle.climbed(merkle.leaf(b"other"), merkle.path(leaves, 0)) != merkle.root(leaves)
+
+
+CONFIG = """
+[tsa]
+default_tsa = tsa1
+[tsa1]
+serial = {folder}/serial
+signer_cert = {folder}/cert.pem
+signer_key = {folder}/key.pem
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+[ext]
+extendedKeyUsage = critical,timeStamping
+"""
+
+
+@pytest.fixture
+def authority(tmp_path):
+    """A time-stamping authority on loopback: openssl answers."""
+    folder = tmp_path / "tsa"
+    folder.mkdir()
+    (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2",
+                    "-subj", "/CN=test", "-addext", "extendedKeyUsage=critical,timeStamping"], cwd=folder, capture_output=True, check=True)
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self):
+            (folder / "query").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
+            subprocess.run(["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query", "-out", "reply"], cwd=folder,
+                           capture_output=True, check=True)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write((folder / "reply").read_bytes())
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/", folder / "cert.pem"
+        server.shutdown()
+
+
+def test_a_time_stamp_is_checked_by_openssl(published, tmp_path, authority):
+    address, certificate = authority
+    for path in sorted(manifests.folder(published).glob("*.json")):
+        assert manifests.time_stamp(path, address).name == f"{path.name}.127.0.0.1.tsr"
+    bundle = unpacked(published, tmp_path)
+    assert verdict(bundle, "--ca", str(certificate)).returncode == 0
+    path = max((bundle / "manifests").glob("*.json"))
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps(told))  # the same content in other bytes
+    done = verdict(bundle, "--ca", str(certificate))
+    assert (done.returncode, "openssl does not find it" in done.stdout) == (1, True)
+
+
+def test_an_authority_that_is_down_costs_nothing(published):
+    path = next(manifests.folder(published).glob("*.json"))
+    with pytest.raises(GongkaiError, match="ask again later"):
+        manifests.time_stamp(path, "http://127.0.0.1:9/")
+    assert not list(manifests.folder(published).glob("*.tsr*"))
