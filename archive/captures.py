@@ -180,7 +180,7 @@ def to_capture(name: str, record: Record, about: dict[str, Any], end: int) -> Ca
     """Given the response, revisit or lone metadata record of a fetch and what its metadata say, return the capture."""
     has_answer = record.type != "metadata"
     answer = http.answer(record.block) if has_answer else http.Answer(0, "", (), b"")
-    url, kind = record.get("WARC-Target-URI"), about.get("kind")
+    url, kind = record.get("WARC-Target-URI") if has_answer else about.get("url", ""), about.get("kind")
     problem, path = about.get("problem") or {}, about.get("path")
     site, column = about.get("site"), about.get("column")
     return Capture(

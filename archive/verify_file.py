@@ -105,18 +105,19 @@ def watch(found: Iterable[Record], file: File, result: Checked, heads: Heads, ra
 
 def note(held: dict[str, Place], response: Record | None, record: Record) -> None:
     """Remember the record that stands for a fetch: its response, its revisit, or the metadata of its failure."""
-    stands = response or (record if record.type == "metadata" and fails(record) else None)
-    if stands is not None and (key := captures.record_id(stands)):
-        held[key] = Place(stands.offset, stands.get("WARC-Target-URI"), stands.get("WARC-Date"))
+    url = response.get("WARC-Target-URI") if response else failed(record)
+    stands = response or record
+    if url and (key := captures.record_id(stands)):
+        held[key] = Place(stands.offset, url, stands.get("WARC-Date"))
 
 
-def fails(record: Record) -> bool:
-    """Tell whether a metadata record tells of a failed fetch."""
+def failed(record: Record) -> str:
+    """Given a record that belongs to no response, return the address of the failed fetch it tells of; empty where it tells of none."""
     try:
-        told = json.loads(record.block)
+        told = json.loads(record.block) if record.type == "metadata" else {}
     except ValueError:
-        return False
-    return isinstance(told, dict) and bool(told.get("problem"))
+        return ""
+    return str(told.get("url", "")) if isinstance(told, dict) and told.get("problem") else ""
 
 
 def of_rows(connection: sqlite3.Connection, file: File, held: dict[str, Place], result: Checked) -> Iterator[Fault]:

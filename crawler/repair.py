@@ -110,7 +110,7 @@ def groups(stream: Any, offset: int) -> Iterator[Group]:
         elif record.type in ("response", "revisit", "request"):
             pending.append(record)
         elif record.type == "metadata" or (record.type == "resource" and record.get("WARC-Target-URI").startswith("urn:gongkai:")):
-            yield tuple(pending), json.loads(record.block) | {"uri": record.get("WARC-Target-URI"), "date": record.get("WARC-Date")}, end
+            yield tuple(pending), json.loads(record.block) | {"date": record.get("WARC-Date")}, end
             pending = []
 
 
@@ -168,7 +168,7 @@ def _exchange(record: warc.Record | None, told: dict[str, Any]) -> Exchange:
     moment = datetime.fromisoformat(told["date"])
     if record is None:
         problem = told.get("problem") or {"code": "no_answer", "message": ""}
-        return Exchange(told["uri"], b"", b"", moment, problem=(problem["code"], problem["message"]))
+        return Exchange(told["url"], b"", b"", moment, problem=(problem["code"], problem["message"]))
     return Exchange(record.get("WARC-Target-URI"), b"", record.block, moment, truncated=record.get("WARC-Truncated"))
 
 

@@ -26,6 +26,7 @@ MOST = 1 << 30  # bytes of one file
 LEVEL = 2  # of isal's 0-3: 637 pages/s where zlib's 6 made 414, files a tenth larger
 GZIP = 31  # gzip wrapper; isal writes time 0 and constant flags
 OPEN = ".open"
+ABOUT = "urn:gongkai:about:"  # metadata stand under a name of their own: under the page's address replay would show them as the page
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 Fields = list[tuple[str, str]]
@@ -82,11 +83,13 @@ def pack(exchange: Exchange, told: Mapping[str, Any], known: Original | None, in
     """
     shared = [("WARC-Date", instant(exchange.began)), ("WARC-Target-URI", exchange.url), ("WARC-Warcinfo-ID", f"<{info}>")]
     place = [("WARC-IP-Address", exchange.address)] if exchange.address else []
-    note = json.dumps({**told}, ensure_ascii=False).encode()
-    note_fields = [("WARC-Record-ID", f"<{new_id()}>"), *shared, ("Content-Type", "application/json")]
+    first = new_id()
+    note = json.dumps({"url": exchange.url, **told}, ensure_ascii=False).encode()
+    note_fields = [("WARC-Record-ID", f"<{new_id() if exchange.response else first}>"), ("WARC-Date", instant(exchange.began)),
+                   ("WARC-Target-URI", ABOUT + first.removeprefix("urn:uuid:")), ("WARC-Warcinfo-ID", f"<{info}>"),
+                   ("Content-Type", "application/json")]
     if not exchange.response:
         return Packed(member(record("metadata", note_fields, note)))
-    first = new_id()
     concurrent = [("WARC-Concurrent-To", f"<{first}>")]
     answer, original = _answer(exchange, known, [("WARC-Record-ID", f"<{first}>"), *shared, *place], first)
     asked = record("request", [("WARC-Record-ID", f"<{new_id()}>"), *shared, *place, *concurrent,

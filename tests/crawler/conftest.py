@@ -1,8 +1,10 @@
 """A loopback server that sends exactly the bytes a test wrote, and a crawl of it."""
 
+import importlib.util
 import re
 import socketserver
 import threading
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import yaml
 from crawler.crawl import Options, crawl
 from parsers import http, warc
 from parsers.contract import Home
+
+ROOT = Path(__file__).parents[2]
 
 
 def html(title, body="", head=""):
@@ -47,6 +51,7 @@ class Portal:
         self.pages, self.asked, self.heads = {}, [], []
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Serving, bind_and_activate=True)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *about: None  # killed clients reset their connections
         self.server.portal = self
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -138,3 +143,41 @@ def small(portal, crawling):
         portal.pages[path] = answer(html(title, f"<h1>{title}</h1><div id=zoom><p>{title}的正文。</p>{link}</div>"))
     portal.pages["/files/report.pdf"] = answer(b"%PDF-1.4 " + b"x" * 5000, type_="application/pdf")
     return crawling
+
+
+@pytest.fixture
+def helpers():
+    """What writes answers, pages and lists."""
+    return answer, html, rows
+
+
+@pytest.fixture(scope="session")
+def portals():
+    """The three shared portals on free ports, with a registry that names those ports."""
+    shared = ROOT.parent / "shared" / "portal" / "serve.py"
+    if not shared.exists():
+        pytest.skip("needs the shared portals: no ../shared/portal beside this repository")
+    spec = importlib.util.spec_from_file_location("shared_portal", shared)
+    serve = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(serve)
+    servers = []
+    for kind in (serve.Ucap, serve.Jcms, serve.Trs):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), serve.Handler)
+        server.site = kind(server.server_address[1])
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        servers.append(server)
+    yield servers
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def crawled(portals, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("portals")
+    text = (ROOT.parent / "shared" / "portal" / "sites.yaml").read_text()
+    for port, server in zip((18301, 18302, 18303), portals, strict=True):
+        text = text.replace(str(port), str(server.server_address[1]))
+    (folder / "sites.yaml").write_text(text)
+    home = Home(folder / "home")
+    return home, folder / "sites.yaml", portals, crawl(home, folder / "sites.yaml")

@@ -1,7 +1,6 @@
 """A crawl from end to end against loopback portals: what is found, what a second run asks for, how it ends."""
 
 import hashlib
-import importlib.util
 import json
 import os
 import signal
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,38 +19,6 @@ from parsers import http, warc
 from parsers.contract import AlreadyRunning, DiskFull, Exit, GongkaiError, Home, UsageError
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def portals(request):
-    """The three shared portals on free ports, with a registry that names those ports."""
-    shared = ROOT.parent / "shared" / "portal" / "serve.py"
-    if not shared.exists():
-        pytest.skip("needs the shared portals: no ../shared/portal beside this repository")
-    spec = importlib.util.spec_from_file_location("shared_portal", shared)
-    serve = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(serve)
-    servers = []
-    for kind in (serve.Ucap, serve.Jcms, serve.Trs):
-        server = ThreadingHTTPServer(("127.0.0.1", 0), serve.Handler)
-        server.site = kind(server.server_address[1])
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        servers.append(server)
-    yield servers
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def crawled(portals, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("portals")
-    text = (ROOT.parent / "shared" / "portal" / "sites.yaml").read_text()
-    for port, server in zip((18301, 18302, 18303), portals, strict=True):
-        text = text.replace(str(port), str(server.server_address[1]))
-    (folder / "sites.yaml").write_text(text)
-    home = Home(folder / "home")
-    return home, folder / "sites.yaml", portals, crawl(home, folder / "sites.yaml")
 
 
 def answers(home):
@@ -101,7 +67,7 @@ def test_full_asks_for_everything_whole_and_keeps_it_as_revisits(small):
     assert again.exit == Exit.COMPLETE
     assert "If-None-Match" not in "".join(small.portal.heads)
     kinds = [record.type for record in small.records() if record.get("WARC-Target-URI").endswith("a2.html")]
-    assert kinds == ["response", "request", "metadata", "revisit", "request", "metadata"]
+    assert kinds == ["response", "request", "revisit", "request"]
 
 
 def test_a_changed_list_brings_only_what_is_new(small):
