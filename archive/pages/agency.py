@@ -7,11 +7,14 @@ from typing import Any
 from archive import charts
 from archive.pages import outcomes
 from archive.pages.ask import Absent, Ask, first, rows
+from archive.pages.checks import quoted
+from archive.pages.report import hard
 
 AGENCY = "SELECT a.*, s.name AS site_name FROM agencies a LEFT JOIN sites s ON s.id = a.site_id WHERE a.id = ?"
 COVERAGE = "SELECT * FROM coverage WHERE agency_id = ? ORDER BY year"
 REPORTS = """
-    SELECT r.*, d.media_type, (SELECT count(*) FROM checks c WHERE c.report_id = r.id AND c.verdict = 'fail') AS failed,
+    SELECT r.*, d.media_type,
+        (SELECT count(*) FROM checks c WHERE c.report_id = r.id AND c.verdict = 'fail' AND c.rule IN ({hard})) AS failed,
         (SELECT count(*) FROM checks c WHERE c.report_id = r.id AND c.verdict = 'pass') AS passed
     FROM reports r JOIN documents d ON d.id = r.document_id WHERE r.agency_id = ? ORDER BY r.year, r.preferred DESC"""
 REQUESTS = """
@@ -25,7 +28,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     agency = first(connection, AGENCY, ask.parts["id"])
     if agency is None:
         raise Absent("存档中没有这个机关。", "This archive holds no such agency.")
-    reports = rows(connection, REPORTS, agency["id"])
+    reports = rows(connection, REPORTS.format(hard=quoted(hard())), agency["id"])
     chosen = [report for report in reports if report["preferred"] and report["year"]]
     figures = outcomes.by_report(rows(connection, REQUESTS, agency["id"]))
     years = [year(report, figures.get(report["id"], {})) for report in chosen]

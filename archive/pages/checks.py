@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from archive.pages.ask import Ask, rows
 from archive.pages.coverage import sites
 from archive.pages.paging import Pages
-from archive.pages.report import spoken
+from archive.pages.report import hard, spoken
 from parsers.report.rules import load
 
 SIZE = 30
@@ -18,32 +19,42 @@ FAILED = """
           GROUP BY report_id) f
     JOIN reports r ON r.id = f.report_id LEFT JOIN agencies a ON a.id = r.agency_id LEFT JOIN sites s ON s.id = a.site_id
     WHERE 1 {where} ORDER BY f.hard DESC, f.failed DESC, r.year DESC, r.id"""
-DETAILS = "SELECT * FROM checks WHERE report_id IN ({marks}) AND verdict = 'fail' ORDER BY seq"
+DETAILS = "SELECT * FROM checks WHERE report_id IN ({marks}) AND verdict = 'fail' ORDER BY rule IN ({hard}) DESC, seq"
 
 
 def read(connection: Any, ask: Ask) -> dict[str, Any]:
     """One page of reports with their failed checks, and how often each rule holds."""
-    chosen = {"rule": ask.one("rule"), "site": ask.one("site"), "year": ask.number("year", 0, 0, 2999)}
+    chosen = choices(ask)
     sql, values = question(chosen)
     found = rows(connection, f"{sql} LIMIT 6001", *values)
     pages = Pages(ask, len(found), SIZE)
     shown = found[pages.offset:pages.offset + SIZE]
+    marks = ",".join("?" * len(shown))
     failed: dict[str, list[dict[str, Any]]] = {}
-    for check in rows(connection, DETAILS.format(marks=",".join("?" * len(shown))), *(report["id"] for report in shown)):
+    for check in rows(connection, DETAILS.format(marks=marks, hard=quoted(hard())), *(report["id"] for report in shown)):
         failed.setdefault(check["report_id"], []).append({**check, "where": spoken(check["detail"] or "", ask)})
     return {"chosen": chosen, "reports": shown, "failed": failed, "pages": pages, "rules": rules(connection, ask),
             "sites": sites(connection, ask), "years": years(connection, ask)}
 
 
+def choices(ask: Ask) -> dict[str, Any]:
+    """What the reader has narrowed to."""
+    return {"rule": ask.one("rule"), "site": ask.one("site"), "year": ask.number("year", 0, 0, 2999), "hard": ask.one("level") == "hard"}
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Our own words as a list for SQL."""
+    return ",".join(f"'{word}'" for word in sorted(words))
+
+
 def question(chosen: dict[str, Any]) -> tuple[str, list[Any]]:
     """The reports that fail, as asked for."""
-    hard = ",".join(f"'{rule}'" for rule, told in load().items() if told.level == "hard")
-    where, values = "", [chosen["rule"]] if chosen["rule"] else []
+    where, values = " AND f.hard" if chosen["hard"] else "", [chosen["rule"]] if chosen["rule"] else []
     for name, condition in (("site", " AND a.site_id = ?"), ("year", " AND r.year = ?")):
         if chosen[name]:
             where += condition
             values.append(chosen[name])
-    return FAILED.format(hard=hard, rule="AND rule = ?" if chosen["rule"] else "", where=where), values
+    return FAILED.format(hard=quoted(hard()), rule="AND rule = ?" if chosen["rule"] else "", where=where), values
 
 
 def rules(connection: Any, ask: Ask) -> list[dict[str, Any]]:
@@ -64,8 +75,7 @@ def years(connection: Any, ask: Ask) -> list[int]:
 
 def table(connection: Any, ask: Ask) -> tuple[list[str], Any]:
     """The failed checks as asked for, one a row, for CSV and JSON."""
-    chosen = {"rule": ask.one("rule"), "site": ask.one("site"), "year": ask.number("year", 0, 0, 2999)}
-    sql, values = question(chosen)
+    sql, values = question(choices(ask))
     names = ["agency_id", "agency", "year", "report_id", "rule", "detail", "expected", "found", "verdict"]
     return names, connection.execute(f"""SELECT q.agency_id, q.agency, q.year, q.id, c.rule, c.detail, c.expected, c.found, c.verdict
         FROM ({sql}) q JOIN checks c ON c.report_id = q.id AND c.verdict = 'fail'""", values)

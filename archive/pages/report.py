@@ -9,6 +9,7 @@ from typing import Any
 from archive.pages import layout
 from archive.pages.ask import Absent, Ask, Language, first, rows
 from archive.pages.labels import labels, pick, short, word
+from parsers.report.rules import load
 
 REPORT = """
     SELECT r.*, a.name AS agency, a.level, s.id AS site_id, s.name AS site_name, d.url, d.media_type, d.capture_id,
@@ -36,6 +37,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     return {"report": report, "sections": rows(connection, "SELECT * FROM sections WHERE report_id = ? ORDER BY seq", report["id"]),
             "tables": tables(report["form"] or "", found, ask), "facts": len(facts), "checks": judged(checks, ask),
             "tally": {verdict: sum(check["verdict"] == verdict for check in checks) for verdict in VERDICTS},
+            "broken": sum(check["verdict"] == "fail" and check["rule"] in hard() for check in checks),
             "years": [other for other in family if other["preferred"] or other["id"] == report["id"]],
             "twins": [other for other in family if other["year"] == report["year"] and other["id"] != report["id"]],
             "problems": rows(connection, "SELECT * FROM problems WHERE document_id = ?", report["document_id"])}
@@ -57,8 +59,14 @@ def unit(found: dict[layout.Key, Any]) -> str:
 def judged(checks: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
     """The checks, those that fail first, with their rule and row in words."""
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    named = [{**check, "where": spoken(check["detail"] or "", ask)} for check in checks]
-    return sorted(named, key=lambda check: order.get(check["verdict"], 9))
+    named = [{**check, "where": spoken(check["detail"] or "", ask), "hard": check["rule"] in hard()} for check in checks]
+    return sorted(named, key=lambda check: (order.get(check["verdict"], 9), not check["hard"]))
+
+
+@cache
+def hard() -> frozenset[str]:
+    """The rules that are arithmetic: printed on the form, or given by it."""
+    return frozenset(rule for rule, told in load().items() if told.level == "hard")
 
 
 def spoken(detail: str, ask: Ask) -> str:
