@@ -41,7 +41,7 @@ class Options:
     full: bool = False
     limit: int | None = None  # requests, for each site
     sync: bool = True  # off only to measure what syncing costs
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
+from crawler import disk
 from crawler.exchange import Job, Known, Original, from_json, to_json
 from crawler.types import FetchKind
 from parsers.contract import GongkaiError
@@ -51,7 +52,7 @@ create table columns (
 create table files (name text primary key, held integer not null);
 """
 FAR = 1e18  # seconds: later than any answer
-RANKS = {"list": 0, "page": 1, "article": 2, "attachment": 3, "robots": 0}  # lists first: they tell what there is
+RANKS = {"list": 0, "page": 0, "attachment": 1, "article": 2, "robots": 0}  # lists tell what there is; links to files expire
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,15 @@ class Row:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Given the path of a frontier, open it, made if it is not there; GongkaiError where it is not ours or damaged."""
+    try:
+        return _connect(path)
+    except sqlite3.OperationalError as error:
+        raise disk.refused(path, OSError(str(error))) from error
+    except sqlite3.DatabaseError as error:
+        raise GongkaiError(f"{path}: damaged ({error}); delete it, it is rebuilt from the WARC files") from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
     connection.execute("pragma journal_mode=wal")
@@ -203,9 +213,12 @@ class Frontier:
 
     def apply(self, settled: Iterable[Settled]) -> None:
         """Given what answers on disk mean, write it, all in one transaction."""
-        with self.transaction():
-            for each in settled:
-                self.settle(each)
+        try:
+            with self.transaction():
+                for each in settled:
+                    self.settle(each)
+        except sqlite3.OperationalError as error:
+            raise disk.refused(self.path, OSError(str(error))) from error
 
     def settle(self, each: Settled) -> None:
         """Given what one answer means, write it into the transaction at hand."""
@@ -257,7 +270,7 @@ class Frontier:
             " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, coalesce(?13, ?15)) on conflict(key) do update set"
             " fetch = excluded.fetch,"
             " due = case when ?13 is null or coalesce(asked, 0) >= ?14 then due else min(coalesce(due, ?13), ?13) end",
-            (self._values(child.job) + (child.due, child.since or FAR, now) for child in children))
+            ((*self._values(child.job), child.due, child.since or FAR, now) for child in children))
 
     @staticmethod
     def _values(job: Job) -> tuple[Any, ...]:

@@ -57,6 +57,8 @@ def read(job: Job, exchange: Exchange, past: Past, site: Site, since: float) -> 
     if fault and fault.target and fault.code in FOLLOWED and job.hops < HOPS and job.kind in ("list", "article", "page"):
         return Verdict(Settled(job, asked), job.to(fault.target), fault)
     fault = fault or _strange(status) or (faults.mismatch(page, job.list_title) if job.kind == "article" and job.list_title else None)
+    if fault and job.fetch.probe and fault.code in MISSING:
+        return Verdict(Settled(job, asked, asked + DEEP, problem=fault.code))  # an address that was only counted on
     if fault:
         return _faulty(job, asked, fault, past, exchange)
     return _document(job, page, exchange, past, since, site)
@@ -177,7 +179,7 @@ def _article(job: Job, page: Page, settled: Settled) -> Verdict:
         if not same_portal(page.url, attachment.url):
             skipped.append("attachment_elsewhere")
             continue
-        child = Job(Fetch(attachment.url, headers=(("Referer", page.url),)), "attachment", job.column, 0, job.list_title, job.list_date,
+        child = Job(Fetch(attachment.url), "attachment", job.column, 0, job.list_title, job.list_date,
                     job.path, via=page.url, label=attachment.label)
         children.append(Child(child, settled.asked if settled.changed else None))
     return Verdict(replace(settled, children=tuple(children)), skipped=tuple(skipped))

@@ -25,6 +25,7 @@ class Ledger:
         self.fresh: dict[str, Original] = {}  # payloads on their way to the frontier
         self.failure: DiskFilled | None = None
         self._batch: list[tuple[int, Settled]] = []
+        self._pending = 0
         self._packer = ThreadPoolExecutor(1, "pack")
         self._syncer = ThreadPoolExecutor(1, "sync")
         self._busy = asyncio.Lock()
@@ -34,7 +35,7 @@ class Ledger:
     @property
     def waiting(self) -> int:
         """Answers that do not count yet."""
-        return len(self._batch)
+        return self._pending
 
     def holding(self, exchange: Exchange) -> Original | None:
         """The record that holds the payload of an answer already, if one does."""
@@ -59,8 +60,9 @@ class Ledger:
         """Given a row's id and its new state, whose records are all appended, have both counted soon."""
         held = replace(settled, original=original, file=self.writer.name, held=self.writer.length)
         self._batch.append((name, held))
-        if len(self._batch) >= BATCH:
-            self.flush_soon()
+        self._pending += 1
+        if len(self._batch) >= BATCH or any(child.job.kind == "attachment" for child in settled.children):
+            self.flush_soon()  # links to files may expire within some thirty requests: they are asked for next
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(SOON, self.flush_soon)
 
@@ -89,6 +91,7 @@ class Ledger:
             if self.syncing:
                 await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.sync)
             self.frontier.apply([settled for _, settled in batch])
+            self._pending -= len(batch)
             for _, settled in batch:
                 if settled.original:
                     self.fresh.pop(settled.original.payload, None)

@@ -148,10 +148,10 @@ def _assertions(column: Column, result: Completeness) -> Iterator[str]:
 
 
 def _open(frontier: Frontier, column: Column) -> Iterator[str]:
-    """Documents asked for in vain, counted by what was wrong. One that is held, or not there for days, leaves no gap."""
+    """Documents asked for in vain, counted by what was wrong. What the portal itself says is not there is known, not missing."""
     found = frontier.connection.execute(
         "select kind, problem, count(*) from fetches where column_id = ? and kind != 'list' and problem != '' and gone is null"
-        " and (first is null or misses = 0) group by 1, 2", (column.id,))
+        " and misses = 0 group by 1, 2", (column.id,))
     for kind, problem, count in found:
         yield f"{kind}_{problem}: {count}"
 

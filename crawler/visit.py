@@ -22,7 +22,7 @@ from crawler.types import Column, Fault, Site
 from parsers.contract import DiskFilled, now
 
 PATIENCE = 180.0  # seconds a run waits for addresses that are to be asked for again
-AHEAD = 16  # rows read from the frontier at a time
+AHEAD = 8  # rows read from the frontier at a time
 CHALLENGES = {"challenge", "waf_page", "geo_block", "rate_limited"}
 ENOUGH = 3  # challenges or dead connections in a row after which the site is left alone for this run
 DEAD = {"dns_failure", "connection_refused", "connection_reset", "connection_failed", "connection_closed", "timeout", "tls_certificate",
@@ -161,7 +161,10 @@ class Visit:
         """Given a job, return the headers its request carries besides the usual: its own, and the validators of the last answer."""
         known = job.known
         validators = [("If-None-Match", known.etag), ("If-Modified-Since", known.modified)] if known else []
-        return (*job.fetch.headers, *((name, value) for name, value in validators if value))
+        own = [*job.fetch.headers, *((name, value) for name, value in validators if value)]
+        if job.via and job.kind in ("article", "attachment") and "Referer" not in dict(own):
+            own.append(("Referer", job.via))  # some portals ask for a puzzle where none is sent
+        return tuple(own)
 
     async def settle(self, lease: Lease, exchange: Exchange) -> Lease | None:
         """Given a lease and its answer, archive it; return the lease to go on with where the answer leads elsewhere."""

@@ -93,9 +93,10 @@ class Warc:
         if response:
             self.members.append(record("request", url, date, b"GET / HTTP/1.1\r\n\r\n", WARC_Concurrent_To=response,
                                        Content_Type="application/http; msgtype=request"))
-        told = {"run": self.run, "site": self.site, "column": "annual", "kind": kind, "payload": payload, **about}
-        self.members.append(record("metadata", url, date, json.dumps(told, ensure_ascii=False).encode(), WARC_Concurrent_To=response,
-                                   Content_Type="application/json"))
+        told = {"url": url, "run": self.run, "site": self.site, "column": "annual", "kind": kind, "payload": payload, **about}
+        identity = (response or name("failure", url, date)).strip("<>").removeprefix("urn:uuid:")
+        self.members.append(record("metadata", f"urn:gongkai:about:{identity}", date, json.dumps(told, ensure_ascii=False).encode(),
+                                   WARC_Concurrent_To=response, Content_Type="application/json"))
         return self
 
     @property
