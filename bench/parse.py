@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from parsers import formats, report  # noqa: E402
-from parsers.types import Document, Source  # noqa: E402
-from tests.quality import corpus  # noqa: E402
+from parsers import formats, report
+from parsers.types import Document, Source
+from tests.quality import corpus
 
 ROUNDS = 7
 PADDING = 40  # kilobytes of navigation and script around a body on a real portal page
@@ -54,8 +54,8 @@ def main() -> None:
     for form in ("2021", "2019", "national", "provincial", "prose"):
         bodies = [corpus.body_of(recipe) for recipe in corpus.recipes() if recipe.format == "html" and recipe.form == form][:40]
         print(measure(form, bodies))
-    word = [corpus.body_of(recipe) for recipe in corpus.recipes() if recipe.format == "html" and recipe.form == "2021" and recipe.editor == "word"]
-    print(measure("2021, Word paste, portal chrome", [padded(body) for body in word]))
+    word = [recipe for recipe in corpus.recipes() if (recipe.format, recipe.form, recipe.editor) == ("html", "2021", "word")]
+    print(measure("2021, Word paste, portal chrome", [padded(corpus.body_of(recipe)) for recipe in word]))
 
 
 if __name__ == "__main__":

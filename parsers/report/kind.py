@@ -74,12 +74,12 @@ def _titled(document: Document, source: Source) -> bool:
 def _votes(rows: Sequence[Row], forms: Forms) -> Iterator[FormName]:
     """One vote for each row of section 二 whose columns only one form has, and for how section 三 prints 其他处理."""
     for row in rows:
-        if row.table == "proactive":
-            item = row.keys[0][0] if row.keys else ""
-            measures = tuple(measure for _, measure in row.keys)
-            for group in forms.proactive_groups:
-                if item in group.items:
-                    yield from (_name(form) for form, columns in group.columns.items() if columns == measures)
+        if row.table == "proactive" and row.keys:
+            item, measures = row.keys[0][0], {measure for _, measure in row.keys}
+            columns = {form: set(names) for group in forms.proactive_groups if item in group.items for form, names in group.columns.items()}
+            fitting = [form for form, names in columns.items() if names == measures] or [
+                form for form, names in columns.items() if measures <= names]
+            yield from (_name(form) for form in fitting if len(fitting) == 1)
     items = {row.keys[0][0] for row in rows if row.table == "requests" and row.keys}
     if items:
         yield "2021" if items & forms.split_other else "2019"

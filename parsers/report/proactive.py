@@ -74,10 +74,13 @@ class Reader:
         labels, values = parted(line.cells)
         if not any(map(is_figure, values)) and not labels:
             return None
-        key = next((found for found in (self.forms.proactive.find(cell.text) for cell in labels) if found), None)
-        if key is None:
+        named = next(((place, found) for place, cell in enumerate(labels) if (found := self.forms.proactive.find(cell.text))), None)
+        if named is None:
             return Unknown("proactive", line, printed(line.cells)) if any(map(is_figure, values)) else None
+        place, key = named
         heads = self.heads or self.usual(key, values)
+        if len(values) < len(heads) == len(line.cells) - place - 1:  # words in place of the first figures
+            labels, values = line.cells[:place + 1], line.cells[place + 1:]
         return Row(
             "proactive", tuple((key, measure) for measure, _ in heads), values, line, printed(labels),
             units=tuple(unit_in(head.text) for _, head in heads),

@@ -11,6 +11,7 @@ from parsers.text import han_number, squeeze
 from parsers.types import Check, Fact, Report, Verdict
 
 SENTENCE = re.compile(r"[。；;！!?？\n]")
+CLAUSE = re.compile(r"[,，、(（]")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 EXCERPT = 30  # characters of the text around a number, so that a person finds it
 Key = tuple[str, str, str]
@@ -39,8 +40,8 @@ def _said(statement: Statement, sentence: str, not_about: re.Pattern[str]) -> It
     for pattern in statement.patterns:
         for match in pattern.finditer(sentence):
             amount = 0 if statement.none else _amount(match["amount"])
-            own = statement.rule != "N1" or not not_about.search(match[0].partition("结转")[0])
-            if amount is not None and own:
+            clause = CLAUSE.split(sentence[:match.end()])[-1]
+            if amount is not None and not (statement.own and not_about.search(clause)):
                 edge = max(match.end() - EXCERPT, 0)
                 yield amount, sentence[edge:match.end()]
 

@@ -50,7 +50,8 @@ class Reader:
         corner = any(text.startswith(start) for text in line.texts for start in self.forms.corners["requests"])
         if len(named) < 2 and not corner:
             return False
-        self.found.setdefault(line.table, []).extend(named)
+        whole = {key for key, _ in named} == set(self.forms.request_measures.labels)
+        self.found[line.table] = named if whole else [*self.found.get(line.table, []), *named]
         return True
 
     def heads(self, table: int) -> tuple[tuple[str, Cell], ...]:

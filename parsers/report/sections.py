@@ -66,7 +66,8 @@ def _heading(number: int, block: Paragraph, forms: Forms) -> Heading | None:
     if match and len(match["title"]) <= LONGEST and label(match["title"]):
         return Heading(number, match["number"], _printed_title(block.text), forms.sections.find(match["title"]))
     bare = label(text)
-    if bare in forms.sections.spelled and len(bare) > 5:  # 基本情况 alone may be any line; a whole title without its number is a heading
+    own = any(bare == label(texts[0]) for texts in forms.sections.labels.values())
+    if bare in forms.sections.spelled and (own or len(bare) > 5):  # 基本情况 alone may be any line, the form's own title is a heading
         return Heading(number, "", block.text.strip("#* "), forms.sections.spelled[bare])
     return None
 

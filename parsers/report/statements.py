@@ -20,6 +20,7 @@ class Statement:
     about: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     sums: tuple[tuple[tuple[str, str, str], ...], ...]
+    own: bool = False
     none: bool = False
     at_most: bool = False
 
@@ -59,7 +60,9 @@ def load() -> Statements:
 def _statement(entry: Mapping[str, Any], words: Mapping[str, str]) -> Statement:
     patterns = tuple(re.compile(re.sub("AMOUNT|NOT", lambda match: words[match[0]], pattern)) for pattern in entry["patterns"])
     sums = tuple(tuple(_figure(name) for name in names) for names in entry["equals"])
-    return Statement(entry["rule"], tuple(entry["about"]), patterns, sums, entry.get("none", False), entry.get("at_most", False))
+    about = tuple(entry["about"])
+    flags = {name: entry.get(name, False) for name in ("own", "none", "at_most")}
+    return Statement(entry["rule"], about, patterns, sums, **flags)
 
 
 def _figure(name: str) -> tuple[str, str, str]:

@@ -1,0 +1,43 @@
+"""The shared real reports, cell by cell against what a reader sees."""
+
+import json
+
+import pytest
+
+from parsers import formats, report
+from parsers.types import Source
+
+NAMES = (
+    "pingtan-2013",
+    "pingtan-2016",
+    "pingtan-2018",
+    "pingtan-2019",
+    "pingtan-2021",
+    "pingtan-2023",
+    "seed-harbin-jt-2017",
+    "seed-mudanjiang-jt-2020",
+    "seed-nangang-2023",
+    "seed-nangang-jt-2023",
+    "seed-zhanhe-jt-2022",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_real_reports(shared, name):
+    truth = json.loads(shared(f"reports/{name}.truth.json").read_text())
+    found = report.read(formats.parse(Source(shared(f"reports/{name}.html").read_bytes())))
+    assert (found.year, found.form) == (truth["year"], truth["form"])
+    assert found.agency in truth["agency"] or found.agency in truth["title"].replace(" ", "") or truth["agency"] in found.agency
+    values = {(fact.table, fact.item, fact.measure): fact.value for fact in found.facts if fact.value is not None}
+    assert values == {(fact["table"], fact["item"], fact["measure"]): fact["value"] for fact in truth["facts"] if fact["value"] is not None}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sound_reports_break_no_sum(shared, name):
+    found = report.read(formats.parse(Source(shared(f"reports/{name}.html").read_bytes())))
+    assert [check for check in found.checks if check.rule.startswith("R") and check.verdict == "fail"] == []
+
+
+def test_reading_is_a_function_of_the_bytes(shared):
+    source = Source(shared("reports/pingtan-2019.html").read_bytes())
+    assert report.read(formats.parse(source), source) == report.read(formats.parse(source), source)
