@@ -180,7 +180,7 @@ def to_capture(name: str, record: Record, about: dict[str, Any], end: int) -> Ca
     """Given the response, revisit or lone metadata record of a fetch and what its metadata say, return the capture."""
     has_answer = record.type != "metadata"
     answer = http.answer(record.block) if has_answer else http.Answer(0, "", (), b"")
-    url, kind = record.get("WARC-Target-URI") if has_answer else about.get("url", ""), about.get("kind")
+    url, kind = address(record, about), about.get("kind")
     problem, path = about.get("problem") or {}, about.get("path")
     site, column = about.get("site"), about.get("column")
     return Capture(
@@ -194,6 +194,12 @@ def to_capture(name: str, record: Record, about: dict[str, Any], end: int) -> Ca
         list_title=about.get("list_title"), list_date=about.get("list_date"),
         path=json.dumps(path, ensure_ascii=False) if path else None, via=about.get("via"), label=about.get("label"),
         redirected_from=about.get("redirected_from"), record_length=end - record.offset)
+
+
+def address(record: Record, about: dict[str, Any]) -> str:
+    """Given the record that stands for a fetch and what its metadata say, return the address that was asked for."""
+    target = record.get("WARC-Target-URI")
+    return str(about.get("url") or target) if record.type == "metadata" else target
 
 
 def fetch_trouble(capture: Capture, problem: dict[str, str] | None) -> Iterator[Trouble]:

@@ -78,6 +78,11 @@ class History:
         return next((fetch for fetch in reversed(self.fetches) if fetch.good), None)
 
     @property
+    def only_leads_on(self) -> bool:
+        """The address was never anything but a redirect: what it leads to is the document."""
+        return all(fetch.status is not None and 300 <= fetch.status < 400 and fetch.status != 304 for fetch in self.fetches)
+
+    @property
     def gone_at(self) -> str | None:
         """When it was first missing, if it was missing on several days and never seen again."""
         last = self.last_good

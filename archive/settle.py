@@ -133,7 +133,7 @@ def remove(connection: sqlite3.Connection, document_id: str) -> None:
 def settle(connection: sqlite3.Connection, index: Index, document_id: str) -> None:
     """Once all its payloads are read, write when a document was seen, its versions, whether it is gone; it is due no more."""
     found = documents.history(connection, document_id)
-    if found.fetches:
+    if found.fetches and not found.only_leads_on:
         readings: Mapping[str, tuple[str | None, str | None]] = {digest: (whole, shape) for digest, whole, shape in connection.execute(
             "SELECT payload_digest, content_digest, shape FROM readings WHERE document_id = ?", (document_id,))}
         rows = documents.versions(document_id, found, readings)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from archive import captures, rules, schema
 from archive.records import File, opened
@@ -105,19 +106,19 @@ def watch(found: Iterable[Record], file: File, result: Checked, heads: Heads, ra
 
 def note(held: dict[str, Place], response: Record | None, record: Record) -> None:
     """Remember the record that stands for a fetch: its response, its revisit, or the metadata of its failure."""
-    url = response.get("WARC-Target-URI") if response else failed(record)
-    stands = response or record
-    if url and (key := captures.record_id(stands)):
-        held[key] = Place(stands.offset, url, stands.get("WARC-Date"))
+    about = told(record) if response is None and record.type == "metadata" else {}
+    stands = response or (record if about.get("problem") else None)
+    if stands is not None and (key := captures.record_id(stands)):
+        held[key] = Place(stands.offset, captures.address(stands, about), stands.get("WARC-Date"))
 
 
-def failed(record: Record) -> str:
-    """Given a record that belongs to no response, return the address of the failed fetch it tells of; empty where it tells of none."""
+def told(record: Record) -> dict[str, Any]:
+    """Given a metadata record, return what it tells; nothing where it holds no JSON object."""
     try:
-        told = json.loads(record.block) if record.type == "metadata" else {}
+        found = json.loads(record.block)
     except ValueError:
-        return ""
-    return str(told.get("url", "")) if isinstance(told, dict) and told.get("problem") else ""
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def of_rows(connection: sqlite3.Connection, file: File, held: dict[str, Place], result: Checked) -> Iterator[Fault]:

@@ -253,7 +253,7 @@ def test_a_file_still_being_written_is_read_as_far_as_it_goes(home, rows):
     path.write_bytes(warc.data)
     build(home, jobs=1)
     assert rows(home, "SELECT warc, problem FROM captures") == [("town/town-20240102000000-00001.warc.gz", None)]
-    assert rows(home, "SELECT count(*) FROM problems") == [(0,)]
+    assert rows(home, "SELECT count(*) FROM problems WHERE stage != 'report'") == [(0,)]
     path.write_bytes(warc.listing([ROW]).data)
     path.rename(path.with_suffix(""))
     build(home, jobs=1)
@@ -265,7 +265,7 @@ def test_content_codings_are_undone(built, home, rows):
     built(crawled().fetch(URL, gzip.compress(REPORT), coding="gzip").fetch(
         "http://town.example/nb/2.html", REPORT, coding="gzip", time="00:11:00"))
     assert rows(home, "SELECT title FROM documents") == [(TITLE,), (TITLE,)]
-    assert rows(home, "SELECT code, url FROM problems") == [("content_coding", "http://town.example/nb/2.html")]
+    assert rows(home, "SELECT code, url FROM problems WHERE stage != 'report'") == [("content_coding", "http://town.example/nb/2.html")]
 
 
 def test_a_new_registry_name_reaches_what_was_read(built, home, rows):
@@ -292,6 +292,12 @@ def test_a_row_that_redirects_belongs_to_where_it_leads(built, home, rows):
           crawled("2024-02-02", "20240202T000000Z-beef").listing([ROW]))
     assert rows(home, "SELECT document_id, substr(last_listed, 1, 10) FROM memberships") == [(document_id(target), "2024-02-02")]
     assert build(home, jobs=1, rebuild=True).differing == []
+
+
+def test_an_address_that_only_redirects_is_no_document(built, home, rows):
+    built(crawled().fetch(URL, b"", status="302 Found", column="annual")
+          .fetch("http://town.example/moved", REPORT, redirected_from=URL, time="00:11:00"))
+    assert rows(home, "SELECT url FROM documents") == [("http://town.example/moved",)]
 
 
 def test_an_incomplete_column_makes_no_year_missing(built, home, rows):

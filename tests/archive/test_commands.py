@@ -1,0 +1,88 @@
+import json
+
+import pytest
+
+from parsers.contract import Exit
+from tests.archive.warcs import Warc, page
+
+URL = "http://town.example/nb/1.html"
+
+
+@pytest.fixture
+def ready(built, home):
+    built(Warc().start().fetch(URL, page("预算公开", "<p>预算已经公开。</p>" * 9, "2024-01-20"))
+          .listing([(URL, "预算公开", "2024-01-20")]).failure("http://town.example/x", "timeout", time="00:11:00").finish())
+    return home
+
+
+def answered(gongkai, home, *words):
+    done = gongkai(*words, home=home.root)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_the_commands_of_the_archive(gongkai, ready):
+    assert "nothing new" in answered(gongkai, ready, "build").stdout
+    published = json.loads(answered(gongkai, ready, "snapshot", "--json").stdout)
+    assert published["tables"]["documents"] == 2
+    (hit,) = json.loads(answered(gongkai, ready, "search", "预算", "公开", "--json").stdout)
+    assert list(hit) == ["document_id", "title", "url", "published", "snippet"]
+    assert (hit["title"], hit["url"], hit["published"]) == ("预算公开", URL, "2024-01-20")
+    assert "【预算】" in hit["snippet"]
+    assert json.loads(answered(gongkai, ready, "search", "没有这个词", "--json").stdout) == []
+    assert answered(gongkai, ready, "verify").stdout.endswith("all is well\n")
+    told = json.loads(answered(gongkai, ready, "status", "--json").stdout)
+    assert {column["column_id"] for column in told["columns"]} == {"town/annual", "town/news"}
+    assert told["warc"]["town"]["bytes"] > 0
+    assert told["free"] > 0
+    assert told["runs"][0]["exit_code"] == 0
+    assert told["problems"]["fetch/timeout"] == 1
+    shown = answered(gongkai, ready, "status", "town").stdout
+    for words in ("town/annual: ", "town/news: never_worked", "exit 0", "free", "problem fetch/timeout: 1", published["file"]):
+        assert words in shown
+
+
+def test_verify_names_the_damage_and_exits_20(gongkai, ready):
+    (path,) = (ready.root / "warc" / "town").iterdir()
+    data = bytearray(path.read_bytes())
+    data[1500] ^= 1
+    path.write_bytes(data)
+    done = answered(gongkai, ready, "verify")
+    assert done.returncode == Exit.VERIFY_FAILED
+    assert f"town/{path.name} byte " in done.stdout
+    assert URL in done.stdout
+
+
+WRONG = {
+    "nothing to build": (("build",), Exit.FAILED, "run gongkai crawl first"),
+    "nothing to publish": (("snapshot",), Exit.FAILED, "run gongkai build first"),
+    "nothing to search": (("search", "x"), Exit.FAILED, "run gongkai build first"),
+    "no words": (("search",), Exit.USAGE, "Missing argument"),
+    "an unknown site": (("status", "nowhere"), Exit.USAGE, "nothing is known of site 'nowhere'"),
+    "no processes": (("build", "--jobs", "0"), Exit.USAGE, "0 is not in the range"),
+    "nothing to export": (("export", "wacz"), Exit.FAILED, "run gongkai build first"),
+}
+
+
+@pytest.mark.parametrize(("words", "code", "sentence"), WRONG.values(), ids=WRONG)
+def test_bad_calls_get_one_sentence(gongkai, home, words, code, sentence):
+    done = answered(gongkai, home, *words)
+    assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
+
+
+def test_a_home_that_cannot_be_written_is_said(gongkai, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    done = gongkai("build", home=tmp_path / "file" / "home")
+    assert (done.returncode, "Traceback" in done.stderr) == (Exit.FAILED, False)
+    assert str(tmp_path / "file") in done.stderr
+
+
+def test_a_database_that_is_none_is_said(gongkai, ready):
+    ready.database.write_bytes(b"this is not SQLite" * 1000)
+    done = answered(gongkai, ready, "build")
+    assert (done.returncode, "move it away and run gongkai build" in done.stderr) == (Exit.FAILED, True)
+
+
+def test_too_full_a_disk_is_exit_3(gongkai, ready):
+    done = gongkai("build", home=ready.root, env={"GONGKAI_FREE": str(1 << 60)})
+    assert (done.returncode, "bytes are free" in done.stderr) == (Exit.DISK_FULL, True)
