@@ -56,7 +56,7 @@ def context(tls: str | None) -> ssl.SSLContext:
     made = ssl.create_default_context()
     if tls == "legacy":
         made.set_ciphers("ALL:@SECLEVEL=0")
-        made.minimum_version = ssl.TLSVersion.TLSv1
+        made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         made.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)  # named from Python 3.12 on
     return made
 
