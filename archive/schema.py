@@ -145,6 +145,16 @@ def names_and_figures(database: sqlite_utils.Database) -> None:
     """)
 
 
+@migrations()
+def reading_paths(database: sqlite_utils.Database) -> None:
+    """What feeds, the home page and facets read, without the text of the documents."""
+    database.executescript("""
+        CREATE INDEX documents_site_first_seen ON documents(site_id, first_seen);
+        CREATE INDEX documents_changes ON documents(changed_at) WHERE changed_at > first_seen;
+        CREATE INDEX documents_facets ON documents(site_id, kind, media_type, column_id, state);
+    """)
+
+
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"
