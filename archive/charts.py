@@ -38,6 +38,21 @@ def shares(axis: Sequence[object], series: Sequence[Series], title: str, width: 
     return picture(width, height, title, spoken(axis, series), Markup("").join((grid(frame, "%"), ticks(axis, frame), drawn)))
 
 
+def bars(axis: Sequence[object], values: Sequence[float], marks: Sequence[tuple[float, str]], title: str, width: int = 960,
+         height: int = 200) -> Markup:
+    """One value for each place of an axis as bars; marks are level with places (fractions allowed) and named, such as deadlines."""
+    frame = Frame(len(axis), nice(max(values, default=0)), width, height)
+    wide = 0.74 * (width - LEFT - RIGHT) / max(1, len(axis))
+    drawn = [Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="var(--c1)"><title>{}: {}</title></rect>').format(
+        frame.x(place) - wide / 2, frame.y(value), wide, frame.y(0) - frame.y(value), name, short(value))
+        for place, (name, value) in enumerate(zip(axis, values, strict=True)) if value]
+    drawn += [Markup('<path d="M{0:.1f} {1}V{2:.1f}" stroke="var(--seal)" stroke-dasharray="4 3"/><text x="{3:.1f}" y="{4}" font-size="12" '
+                     'fill="var(--seal)">{5}</text>').format(frame.x(place), TOP - 8, frame.y(0), frame.x(place) + 5, TOP + 2, name)
+              for place, name in marks]
+    return picture(width, height, title, spoken(axis, [Series("", tuple(values))]),
+                   Markup("").join((grid(frame), ticks(axis, frame), *drawn)))
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where places and values lie in the picture."""
@@ -47,7 +62,7 @@ class Frame:
     width: int
     height: int
 
-    def x(self, place: int) -> float:
+    def x(self, place: float) -> float:
         """The middle of a place."""
         return LEFT + (place + 0.5) * (self.width - LEFT - RIGHT) / max(1, self.places)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
+from archive import charts
 from archive.pages.ask import Ask, rows
 from archive.pages.paging import Pages
 
 STATES = ("on_time", "late", "missing", "not_due", "undated", "unknown")
 SIZE = 50
+LAST_WEEK = 30  # weeks of the next year that are drawn; what comes later stands in the table
+DEADLINES = ((1, 31, "部门期限", "departments"), (3, 31, "政府期限", "governments"))  # 条例 article 49; both 31 March until the year 2018
+WEEKS = """
+    SELECT cast((julianday(substr(published, 1, 10)) - julianday((year + 1) || '-01-01')) / 7 AS INTEGER) AS week, count(*) AS n
+    FROM coverage WHERE year = ? AND published IS NOT NULL GROUP BY 1"""
 YEARS = 8  # columns that fit a page; earlier years by ?to=
 
 
@@ -36,7 +43,22 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
             "later": bool(years) and last < years[-1]["year"],
             "agencies": agencies, "cells": cells(connection, [agency["id"] for agency in agencies], shown), "pages": pages,
             "states": STATES, "chosen": choices(ask, shown), "sites": sites(connection, ask), "levels": levels(connection, ask),
+            "calendar": calendar(connection, ask, choices(ask, shown)["year"]),
             "summary": [year for year in years if year["year"] in shown]}
+
+
+def calendar(connection: Any, ask: Ask, year: int) -> Any:
+    """When the reports of a year came out, week by week, with the two deadlines; empty where none did."""
+    found = ask.site.remember(f"calendar {year}", lambda: rows(connection, WEEKS, year))
+    weeks = [row for row in found if row["week"] is not None and 0 <= row["week"] < LAST_WEEK]
+    if not weeks:
+        return ""
+    begin = date(year + 1, 1, 1)
+    counts = {row["week"]: row["n"] for row in weeks}
+    axis = [f"{begin + timedelta(weeks=week):%m-%d}" for week in range(LAST_WEEK)]
+    marks = [((date(year + 1, month, day) - begin).days / 7 - 0.5, ask.say(zh, en)) for month, day, zh, en in DEADLINES]
+    return charts.bars(axis, [counts.get(week, 0) for week in range(LAST_WEEK)], marks,
+                       ask.say(f"{year} 年度报告的发布周", f"Weeks in which the reports for {year} came out"))
 
 
 def choices(ask: Ask, years: list[int]) -> dict[str, Any]:
