@@ -44,6 +44,9 @@ def meaning(home: Home, code: int) -> str:
 
 def _look(home: Home, code: int) -> tuple[tuple[ColumnHealth, ...], bool]:
     """Every column's health, and whether the database could be looked at; the metrics are written either way."""
+    if not home.database.exists():
+        metrics.write(home, (), None, code, now())
+        return (), False
     try:
         with closing(connect(home.database, readonly=True)) as connection:
             health = assess(connection, now())

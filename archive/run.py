@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from types import FrameType
 
 import click
 
 from archive import aftermath
+from archive.daily import Nights
 from archive.lock import held
-from parsers.contract import Exit, Home
+from archive.schedule import moment
+from parsers.contract import Exit, Home, again
 
 LOCK = "run.lock"
 GRACE = 7.0  # seconds a step has to end once it was asked to; a container is killed 10 s after the request
+OUTER_GRACE = 8.5  # for a whole run, whose own step is ended within GRACE
 # After these answers of `crawl` what was fetched is still read and published; the answer itself is the run's.
 GO_ON = {Exit.COMPLETE, Exit.FAILED, Exit.PARTIAL, Exit.CHALLENGED}
 
@@ -28,9 +29,9 @@ class Steps:
     """Runs the steps as processes of their own and passes a request to stop on to the one at work."""
 
     call: Sequence[str]
+    grace: float = GRACE
     process: subprocess.Popen[bytes] | None = None
     stopped: float | None = None  # when the request came, on the monotonic clock
-    codes: dict[str, int] = field(default_factory=dict)
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """Ask the step at work to end."""
@@ -44,11 +45,15 @@ class Steps:
             return Exit.STOPPED
         self.process = subprocess.Popen([*self.call, *words])
         while self.process.poll() is None:
-            if self.stopped is not None and time.monotonic() - self.stopped > GRACE:
+            if self.stopped is not None and time.monotonic() - self.stopped > self.grace:
                 self.process.kill()
             wait(self.process)
-        self.codes[words[0]] = Exit.STOPPED if self.stopped is not None else self.process.returncode
-        return self.codes[words[0]]
+        return Exit.STOPPED if self.stopped is not None else self.process.returncode
+
+    def listen(self) -> None:
+        """Take requests to stop from now on."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
 
 
 def wait(process: subprocess.Popen[bytes], seconds: float = 0.5) -> None:
@@ -62,8 +67,7 @@ def wait(process: subprocess.Popen[bytes], seconds: float = 0.5) -> None:
 def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str] = ()) -> int:
     """Crawl, build, snapshot; the first answer that is not 0 is the answer of the whole."""
     work = Steps(call)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, work.stop)
+    work.listen()
     crawled = work.run("crawl", *crawl)
     if crawled not in GO_ON:
         return crawled
@@ -74,16 +78,34 @@ def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str] = (
     return crawled
 
 
+def nightly(call: Sequence[str], hour: int, minute: int) -> int:
+    """Run every day at that time until asked to stop; each run is a process of its own."""
+
+    def night() -> int:
+        work = Steps(call, OUTER_GRACE)
+        work.listen()
+        code = work.run()
+        nights.listen()
+        if work.stopped is not None:
+            nights.stopping.set()
+        return code
+
+    nights = Nights(hour, minute, night, lambda text: click.echo(f"gongkai: {text}", err=True))
+    return nights.forever()
+
+
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--full", is_flag=True, help="Fetch every column whole, due or not.")
+@click.option("--daily", metavar="HH:MM", help="Stay, and run every day at this time: for containers.")
 @click.option("--accept", is_flag=True, help="Publish although an assertion does not hold: somebody has looked.")
 @click.pass_context
-def run(ctx: click.Context, sites: tuple[str, ...], full: bool, accept: bool) -> None:
+def run(ctx: click.Context, sites: tuple[str, ...], full: bool, daily: str | None, accept: bool) -> None:
     """Crawl what is due, build, publish a snapshot, tell of trouble: what a scheduler starts."""
     home: Home = ctx.obj["home"]
-    registry: Path | None = ctx.obj["registry"]
-    call = [sys.executable, "-m", "archive", "--home", str(home.root), *(("--registry", str(registry)) if registry else ())]
+    call = again(home, ctx.obj["registry"])
+    if daily:
+        ctx.exit(nightly([*call, "run", *sites, *(["--full"] if full else [])], *moment(daily)))
     with held(home.root / LOCK, "gongkai run"):
         code = steps(call, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [])
         if code != Exit.STOPPED:

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from parsers.contract import GongkaiError, Home, UsageError
+from parsers.contract import GongkaiError, Home, UsageError, again
 
 CHINA_HOURS = 8  # ahead of UTC all year
 
@@ -87,9 +87,9 @@ def render(kind: str, settings: Mapping[str, Any], hour: int, minute: int, port:
 
 def command(home: Home, registry: Path | None) -> list[str]:
     """The words that call gongkai from anywhere."""
+    call = again(Home(home.root.absolute()), registry and registry.absolute())
     script = Path(sys.executable).with_name("gongkai")
-    call = [str(script)] if script.exists() else [sys.executable, "-m", "archive"]
-    return [*call, "--home", str(home.root.absolute()), *(["--registry", str(registry.absolute())] if registry else [])]
+    return [str(script), *call[call.index("--home"):]] if script.exists() else call
 
 
 def source() -> Path:

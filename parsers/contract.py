@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -106,6 +107,11 @@ class Home:
     def public(self) -> Path:
         """The published snapshots."""
         return self.root / "public"
+
+
+def again(home: Home, registry: Path | None) -> list[str]:
+    """The words that start this gongkai as a process of its own; -P, since a folder `archive` where it is called is no room of ours."""
+    return [sys.executable, "-P", "-m", "archive", "--home", str(home.root), *(["--registry", str(registry)] if registry else [])]
 
 
 def now() -> datetime:

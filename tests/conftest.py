@@ -4,10 +4,11 @@ import ipaddress
 import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from parsers.contract import Home, again
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -68,10 +69,9 @@ def shared():
 
 def command(*words, home, registry=None, timeout=120, env=None):
     """Run the real command and give its completed process."""
-    options = ["--home", str(home), *(["--registry", str(registry)] if registry else [])]
     own = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
-    return subprocess.run([sys.executable, "-m", "archive", *options, *map(str, words)], capture_output=True, text=True, timeout=timeout,
-                          check=False, env={**own, **(env or {})}, cwd=ROOT)
+    return subprocess.run([*again(Home(home), registry), *map(str, words)], capture_output=True, text=True, timeout=timeout, check=False,
+                          env={**own, **(env or {})}, cwd=ROOT)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import yaml
 
 from crawler.sample.portal import Portal
 from crawler.sample.server import HOST, sample
-from parsers.contract import Exit, GongkaiError, Home
+from parsers.contract import Exit, GongkaiError, Home, again
 
 STEPS = (("crawl", "抓取三个样例门户，存入 WARC", "crawling three sample portals into WARC"),
          ("build", "从 WARC 解析入库", "reading the reports into the database"),
@@ -31,21 +31,31 @@ PATIENCE = 60  # seconds a page may take to answer at first: Datasette inspects 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Check that the pages answer, then end.")
+@click.option("--portal", is_flag=True, help="Only serve the sample portal and write its registry; crawl it as you would a real one.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the pages; a free one when left out.")
 @click.pass_obj
-def demo(settings: dict[str, Any], once: bool, port: int) -> None:
+def demo(settings: dict[str, Any], once: bool, portal: bool, port: int) -> None:
     """Crawl, build and serve a sample portal on this machine; no internet needed."""
     home: Home = settings["home"]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.STOPPED))
     with sample() as portals:
         folder = demo_folder(home.root, portals)
-        call = [sys.executable, "-m", "archive", "--home", str(folder), "--registry", str(registry(folder, portals))]
+        file = registry(folder, portals)
+        if portal:
+            click.echo(f"样例门户已开启，站点清单在 {file}\nThe sample portal is up; its registry is {file}")
+            wait()
+            return
+        call = again(Home(folder), file)
         for step, chinese, english in STEPS:
             click.echo(f"{chinese} · {english}")
             run(call, step)
         with served(call, port or free_port()) as address:
             click.echo(f"\n样例档案已就绪，请打开：{address}\nThe sample archive is served at {address}")
-            visit(address) if once else wait(folder)
+            if once:
+                visit(address)
+            else:
+                click.echo(f"档案在 {folder}，按 Ctrl-C 结束后仍在。\nThe archive lies in {folder} and stays there after Ctrl-C.")
+                wait()
 
 
 def demo_folder(root: Path, portals: Sequence[Portal]) -> Path:
@@ -136,9 +146,8 @@ def visit(address: str) -> None:
     click.echo(f"各类页面均有应答 · {len(PAGES) + 2} pages answer")
 
 
-def wait(folder: Path) -> None:
+def wait() -> None:
     """Until Ctrl-C."""
-    click.echo(f"档案在 {folder}；按 Ctrl-C 结束。\nThe archive lies in {folder}; Ctrl-C ends the demo, the archive stays.")
     try:
         signal.pause()
     except KeyboardInterrupt:

@@ -1,9 +1,6 @@
 """`gongkai demo --once`: the sample portals through the whole road, every planted figure held against the database."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from crawler.sample.city import table
 from crawler.sample.server import sample
 from parsers.contract import Exit
+from tests.conftest import command
 
 # A figure that a reader may rightly refuse: the row that lost a zero is realigned or reported, not compared here.
 VALUES = "SELECT r.agency, r.year, f.table_name, f.item, f.measure, f.raw, f.state FROM facts f JOIN ({}) r ON r.id = f.report_id"
@@ -22,9 +20,7 @@ PREFERRED = "SELECT r.id, a.name AS agency, r.year FROM reports r JOIN agencies 
 def demo(tmp_path_factory):
     """A demo run once; its home, what it said, and the truth by agency and year."""
     home = tmp_path_factory.mktemp("demo")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
-    done = subprocess.run([sys.executable, "-m", "archive", "--home", str(home), "demo", "--once"],
-                          capture_output=True, text=True, timeout=240, check=False, env=environment)
+    done = command("demo", "--once", home=home, timeout=240)
     with sample(0) as portals:
         truth = [portal.manifest() for portal in portals]
     return next(home.glob("demo*")), done, truth

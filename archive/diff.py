@@ -1,0 +1,88 @@
+"""The command `diff`: what changed between two snapshots: documents, reports, figures, checks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from archive.schema import connect
+from parsers.contract import Home, UsageError
+
+SHOWN = 20  # lines of each kind on a terminal; --json has all
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of change: its name, a heading, the SQL over `before` and `main`, and how a row is told."""
+
+    name: str
+    heading: str
+    sql: str
+    line: str
+
+
+def kinds() -> tuple[Kind, ...]:
+    """The kinds of diff.yaml, in its order."""
+    text = files("archive").joinpath("diff.yaml").read_text(encoding="utf-8")
+    return tuple(Kind(**entry) for entry in yaml.safe_load(text))
+
+
+def differences(before: Path, after: Path) -> dict[str, list[dict[str, Any]]]:
+    """Given two snapshots, return the rows of each kind of change, oldest state first in each."""
+    with closing(connect(after, readonly=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("ATTACH ? AS before", (f"{before.absolute().as_uri()}?mode=ro",))
+        return {kind.name: [dict(row) for row in connection.execute(kind.sql)] for kind in kinds()}
+
+
+def snapshot_of(home: Home, name: str) -> Path:
+    """The snapshot that a name means: a file, or a part of a file's name in the public folder that fits one only."""
+    if Path(name).is_file():
+        return Path(name)
+    fitting = [path for path in sorted(home.public.glob("gongkai-*.db")) if name in path.name]
+    if len(fitting) == 1:
+        return fitting[0]
+    there = ", ".join(path.name for path in sorted(home.public.glob("gongkai-*.db"))[-5:]) or "none"
+    raise UsageError(f"{name!r} names {len(fitting)} snapshots in {home.public}; the newest there: {there}")
+
+
+def pair(home: Home, names: tuple[str, ...]) -> tuple[Path, Path]:
+    """The two snapshots named, or the last two where none is."""
+    if len(names) == 2:
+        return snapshot_of(home, names[0]), snapshot_of(home, names[1])
+    published = sorted(home.public.glob("gongkai-*.db"))
+    if names or len(published) < 2:
+        raise UsageError(f"name two snapshots; {home.public} holds {len(published)}")
+    return published[-2], published[-1]
+
+
+@click.command()
+@click.argument("snapshots", nargs=-1, metavar="[A B]")
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+@click.pass_obj
+def diff(settings: dict[str, Any], snapshots: tuple[str, ...], as_json: bool) -> None:
+    """Show what changed from snapshot A to B: files, or parts of their names such as 20260501; the last two when left out."""
+    before, after = pair(settings["home"], snapshots)
+    try:
+        found = differences(before, after)
+    except sqlite3.DatabaseError as error:
+        raise UsageError(f"{before.name} and {after.name} cannot be compared: {error}") from error
+    if as_json:
+        click.echo(json.dumps({"before": before.name, "after": after.name, **found}, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{before.name} → {after.name}")
+    for kind in kinds():
+        rows = found[kind.name]
+        click.echo(f"{kind.heading}: {len(rows)}")
+        for row in rows[:SHOWN]:
+            click.echo(f"  {kind.line.format(**row)}")
+        if len(rows) > SHOWN:
+            click.echo(f"  … {len(rows) - SHOWN} more; --json has all")
