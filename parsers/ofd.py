@@ -22,6 +22,7 @@ MAX_PAGES = 400
 MAX_OBJECTS = 100_000  # a page
 POINTS = 72 / 25.4  # OFD counts in millimetres
 ASCENT = 0.86  # of the character size above the baseline, for boxes
+WIDEST = 1.1  # of the character size: no glyph advances further
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 STEP = re.compile(r"([SMLQBACz])([^SMLQBACz]*)", re.IGNORECASE)  # GB/T 33190, 9.1: abbreviated path data
 POINTS_OF = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # of each step; its last one is where it ends
@@ -123,8 +124,9 @@ def text_chars(item: etree._Element, matrix: Matrix) -> Iterator[Char]:
         across, down = advances(code.get("DeltaX", ""), len(text)), advances(code.get("DeltaY", ""), len(text))
         at_x, at_y = x, y
         for n, char in enumerate(text):
-            width = size if ord(char) > 0x2E7F else size / 2
-            box = matrix.box(at_x, at_y - ASCENT * size, at_x + min(width, across[n] or width), at_y + (1 - ASCENT) * size)
+            usual = size if ord(char) > 0x2E7F else size / 2
+            width = across[n] if 0 < across[n] <= WIDEST * size else usual  # an advance beyond that is a gap
+            box = matrix.box(at_x, at_y - ASCENT * size, at_x + width, at_y + (1 - ASCENT) * size)
             yield Char(BLANKS.get(ord(char), char), *box, matrix.point(at_x, at_y)[1])
             at_x += across[n]
             at_y += down[n]

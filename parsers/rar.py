@@ -11,6 +11,7 @@ import rarfile
 
 from parsers.packed import MAX_MEMBER, Unreadable
 
+UNICODE = 0x0200  # flag of a RAR 4 file header: the name is given twice, once in UTF-16
 FAULTS = (rarfile.Error, OSError, EOFError, ValueError, IndexError, TypeError, struct.error, zlib.error)  # of damaged archives
 
 
@@ -22,7 +23,18 @@ def members(body: bytes) -> Iterator[tuple[str, Callable[[], bytes]]]:
         raise Unreadable("damaged", f"The RAR directory cannot be read ({type(error).__name__}); fetch the file again.") from error
     for info in archive.infolist():
         if info.is_file():
-            yield info.filename, lambda info=info: read(archive, info)  # type: ignore[misc]
+            yield name_of(info), lambda info=info: read(archive, info)  # type: ignore[misc]
+
+
+def name_of(info: rarfile.RarInfo) -> str:
+    """Given a member, return its name: bytes that are not marked as Unicode are UTF-8 or GBK (rarfile would try UTF-16 first)."""
+    raw = getattr(info, "orig_filename", None)
+    if not isinstance(raw, bytes) or info.flags & UNICODE:
+        return str(info.filename)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def read(archive: rarfile.RarFile, info: rarfile.RarInfo) -> bytes:

@@ -33,7 +33,7 @@ def parse(source: Source) -> Document:
         blocks, problems = read_sheets(source.body)
     except Unreadable as error:
         return unread(media_type, error.code, error.message)
-    if not blocks:
+    if not blocks and not problems:
         problems.append(Problem("document", "no_text", "The workbook holds no filled cell."))
     title = blocks[0].text if blocks and isinstance(blocks[0], Paragraph) else ""
     return Document(title, None, media_type, text_of(blocks), tuple(blocks), problems=tuple(problems))

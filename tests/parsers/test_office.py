@@ -1,0 +1,79 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from parsers import doc_text, formats, office
+from parsers.packed import Unreadable
+from parsers.types import Source
+from tests.parsers.drawing import texts
+
+REPORTS = Path(__file__).parents[3] / "shared" / "reports"
+RTF = (
+    rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 SimSun;}}\pard \'c4\'ea\'b1\'a8\par"
+    rb"\trowd\cellx1000\cellx2000\pard\intbl 1\cell 2\cell\row\pard \u24180?\u25253?\par}"
+)
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+needs_reports = pytest.mark.skipif(not REPORTS.exists(), reason="the real reports are not part of the repository")
+
+
+@needs_office
+def test_rich_text_is_read_with_its_table():
+    document = formats.parse(Source(RTF))
+    assert (document.media_type, document.problems) == ("application/rtf", ())
+    assert [texts(table) for table in document.tables] == [[["1", "2"]]]
+    assert document.text.count("年报") == 2
+
+
+@needs_office
+@needs_reports
+def test_a_word_file_has_the_cells_of_its_page():
+    page, given = (formats.parse(Source((REPORTS / name).read_bytes())) for name in ("pingtan-2018.html", "pingtan-2018.doc"))
+    assert [texts(table) for table in given.tables] == [texts(table) for table in page.tables]
+
+
+def test_without_libreoffice_the_text_is_read_and_that_is_told(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    document = office.parse(Source(RTF))
+    assert [problem.code for problem in document.problems] == ["text_only"]
+    assert document.text == "年报\n1\n2\n年报"
+    assert document.tables == ()
+
+
+def test_a_program_that_hangs_is_ended_with_all_it_started(monkeypatch, tmp_path):
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsleep 61 & echo $! > {tmp_path}/child\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    with pytest.raises(Unreadable) as refused:
+        office.convert(RTF, "rtf", time_limit=1.0)
+    assert refused.value.code == "office_timeout"
+    state = subprocess.run(["ps", "-o", "stat=", "-p", (tmp_path / "child").read_text().strip()], capture_output=True, text=True).stdout
+    assert state.strip()[:1] in ("", "Z")
+
+
+@needs_office
+def test_a_damaged_file_says_so_and_the_next_one_is_read():
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    document = office.parse(Source(head + b"\0" * 600 + "WordDocument\0".encode("utf-16-le")))
+    assert (document.blocks, [problem.code for problem in document.problems]) == ((), ["damaged"])
+    assert formats.parse(Source(RTF)).tables
+
+
+@needs_reports
+def test_the_bare_text_of_word_files():
+    lines = doc_text.of_doc((REPORTS / "pingtan-2021.doc").read_bytes())
+    assert lines[0] == "平潭综合实验区2021年度政府信息公开工作年度报告"
+    assert lines[lines.index("行政许可") + 1] == "2293"
+
+
+@pytest.mark.parametrize("cut", [8, 100, 600, 2000])
+@needs_reports
+def test_a_cut_word_file_raises_nothing_else(cut):
+    with pytest.raises(Unreadable):
+        doc_text.of_doc((REPORTS / "pingtan-2018.doc").read_bytes()[:cut])
+
+
+def test_field_codes_go_and_results_stay():
+    assert doc_text.readable('第\x13 PAGE \x141\x15页\r\x13 HYPERLINK "x" \x14网址\x15\x07') == ["第1页", "网址"]
