@@ -23,7 +23,7 @@ class Endpoint(NamedTuple):
     port: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Connection:
     """An open connection and the address it leads to."""
 
@@ -46,10 +46,6 @@ class Connection:
         if plain is not None and hasattr(socket, "TCP_QUICKACK"):
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)  # after sending, which ends it
 
-    def close(self) -> None:
-        """Drop it."""
-        self.writer.close()
-
 
 def context(tls: str | None) -> ssl.SSLContext:
     """Given a site's `tls`, return the context: certificates are always checked; `legacy` lets old ciphers and renegotiation in."""
@@ -68,6 +64,7 @@ class Pool:
         self.tls, self.limits = tls, limits
         self._context: ssl.SSLContext | None = None
         self._idle: dict[Endpoint, list[Connection]] = defaultdict(list)
+        self._all: set[Connection] = set()
 
     def kept(self, to: Endpoint) -> Connection | None:
         """An open connection to there that is not in use; None where there is none."""
@@ -76,7 +73,7 @@ class Pool:
             connection = waiting.pop()
             if connection.alive:
                 return connection
-            connection.close()
+            self.drop(connection)
         return None
 
     def keep(self, to: Endpoint, connection: Connection) -> None:
@@ -91,10 +88,13 @@ class Pool:
                 async with asyncio.timeout(self.limits.connect):
                     reader, writer = await asyncio.open_connection(address, to.port, ssl=self._tls(to),
                                                                    server_hostname=to.host if to.scheme == "https" else None)
-                return Connection(reader, writer, address)
             except OSError:  # TimeoutError among them
                 if number == len(addresses):
                     raise
+            else:
+                connection = Connection(reader, writer, address)
+                self._all.add(connection)
+                return connection
         raise OSError(f"{to.host} has no address")
 
     def _tls(self, to: Endpoint) -> ssl.SSLContext | None:
@@ -104,8 +104,12 @@ class Pool:
         return self._context
 
     def close(self) -> None:
-        """Drop all of them."""
-        for waiting in self._idle.values():
-            for connection in waiting:
-                connection.close()
+        """Drop all of them, those in use as well."""
+        for connection in tuple(self._all):
+            self.drop(connection)
         self._idle.clear()
+
+    def drop(self, connection: Connection) -> None:
+        """Close a connection for good."""
+        connection.writer.close()
+        self._all.discard(connection)

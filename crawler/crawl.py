@@ -210,6 +210,9 @@ async def _end(visit: Visit, say: Say) -> Outcome:
     except DiskFilled as error:
         failure = failure or error
         code = Exit.DISK_FILLED
+    finally:
+        visit.ledger.abandon()
+        visit.client.pool.close()
     message = str(failure) if failure else (visit.stopped.message if visit.stopped else "")
     return Outcome(visit.site.id, code, tally.requests, tally.bytes, dict(tally.problems), dict(tally.skipped), tuple(tally.columns),
                    message)

@@ -35,11 +35,22 @@ def write(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view):]
 
 
+def sync(descriptor: int) -> None:
+    """Given a descriptor, have what was written there on the disk."""
+    os.fsync(descriptor)
+
+
+def cut(descriptor: int, length: int) -> None:
+    """Given a descriptor, take away what lies behind `length` and go on from there."""
+    os.ftruncate(descriptor, length)
+    os.lseek(descriptor, length, os.SEEK_SET)
+
+
 def sync_folder(folder: Path) -> None:
     """Given a folder, make the names in it last."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -54,6 +65,13 @@ def free(folder: Path) -> int:
     """Given a folder that may not be there yet, return the bytes free where it is or will be."""
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     return shutil.disk_usage(existing).free
+
+
+def room_to_go_on(folder: Path) -> None:
+    """Given the folder a run writes to, refuse to go on where the last room is needed to end well."""
+    left = free(folder)
+    if left < STOP_WATER:
+        raise refused(folder, OSError(f"only {left >> 20} MB free"))
 
 
 def room_to_begin(folder: Path) -> None:

@@ -69,7 +69,7 @@ class Client:
         try:
             received = await self._ask(connection, method, asked)
         except (NoAnswer, OSError) as error:
-            connection.close()
+            self.pool.drop(connection)
             if not kept or not getattr(error, "nothing", True):
                 raise
             connection = await self.pool.open(to, addresses)  # the server had closed the one we came back to
@@ -87,7 +87,7 @@ class Client:
         if received.reusable:
             self.pool.keep(to, connection)
         else:
-            connection.close()
+            self.pool.drop(connection)
 
     def _request(self, url: str, method: str, headers: tuple[tuple[str, str], ...], body: bytes) -> bytes:
         parts = urlsplit(url)

@@ -153,13 +153,20 @@ class Frontier:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing."""
-        self.connection.execute("begin")
         try:
+            self.connection.execute("begin")
             yield
+            self.connection.execute("commit")
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            raise disk.refused(self.path, OSError(str(error))) from error
         except BaseException:
-            self.connection.execute("rollback")
+            self._roll_back()
             raise
-        self.connection.execute("commit")
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:  # SQLite has done it itself where the disk refused
+            self.connection.execute("rollback")
 
     # ---- what is due
 
@@ -170,6 +177,12 @@ class Frontier:
             f"select * from fetches where due <= ? and column_id in ({wanted}) order by rank, due, id limit ?",
             (now, *names, count + len(leased)))
         return [(row[0], self._job(row)) for row in found if row[0] not in leased][:count]
+
+    def due_count(self, now: float, columns: Iterable[str]) -> int:
+        """How many of these columns' rows are due."""
+        wanted = ",".join("?" * len(names := tuple(columns)))
+        found = self.connection.execute(f"select count(*) from fetches where due <= ? and column_id in ({wanted})", (now, *names))
+        return int(found.fetchone()[0])
 
     def earliest(self, columns: Iterable[str], leased: set[int]) -> float | None:
         """When the next of these columns' rows not in flight is due; None where none ever is."""
@@ -213,12 +226,9 @@ class Frontier:
 
     def apply(self, settled: Iterable[Settled]) -> None:
         """Given what answers on disk mean, write it, all in one transaction."""
-        try:
-            with self.transaction():
-                for each in settled:
-                    self.settle(each)
-        except sqlite3.OperationalError as error:
-            raise disk.refused(self.path, OSError(str(error))) from error
+        with self.transaction():
+            for each in settled:
+                self.settle(each)
 
     def settle(self, each: Settled) -> None:
         """Given what one answer means, write it into the transaction at hand."""

@@ -98,6 +98,11 @@ def _strange(status: int) -> Fault | None:
     return Fault("unexpected_status", f"the server answered with status {status}", f"status {status}", retry=True)
 
 
+def crashed(job: Job, exchange: Exchange, error: str) -> Verdict:
+    """Given an answer over which our own reading broke down, return that as its fault: it is kept, and read again another day."""
+    return _failed(job, exchange.began.timestamp(), Fault("crash", f"our reading of the answer broke down: {error}"))
+
+
 # ---- answers that lead elsewhere
 
 def _redirected(job: Job, exchange: Exchange, asked: float) -> Verdict:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+from crawler import disk
 from crawler.exchange import Exchange, Original
 from crawler.frontier import Frontier, Settled
 from crawler.warc import Packed, Writer, Written, pack
@@ -92,6 +93,7 @@ class Ledger:
                 await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.sync)
             self.frontier.apply([settled for _, settled in batch])
             self._pending -= len(batch)
+            disk.room_to_go_on(self.writer.folder)
             for _, settled in batch:
                 if settled.original:
                     self.fresh.pop(settled.original.payload, None)
@@ -110,5 +112,10 @@ class Ledger:
             await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.close)
             self.frontier.hold(name, length)
         finally:
-            self._packer.shutdown()
-            self._syncer.shutdown()
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Let go of the file and the threads, whatever state they are in."""
+        self._packer.shutdown()
+        self._syncer.shutdown()
+        self.writer.abandon()

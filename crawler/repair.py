@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from crawler.types import Site
 from crawler.warc import OPEN
 from parsers import warc
 
+ASIDE = ".cut"  # what a kill left of a record; never read again, never deleted
 TOGETHER = 500  # answers taken in per transaction
 
 
@@ -44,28 +46,35 @@ def repair(folder: Path, frontier: Frontier, site: Site) -> Repaired:
         return Repaired()
     closed, tails = [], []
     for path in sorted(folder.glob(f"*{OPEN}")):
-        if _cut(path):
-            tails.append(path.name.removesuffix(OPEN))
-        disk.rename(path, path.with_name(path.name.removesuffix(OPEN)))
-        closed.append(path.name.removesuffix(OPEN))
+        name = path.name.removesuffix(OPEN)
+        whole, size = _whole(path)
+        if whole < size or not whole:
+            tails.append(name)
+        if not whole:
+            disk.rename(path, path.with_name(name + ASIDE))
+            continue
+        if whole < size:
+            _cut(path, whole, path.with_name(name + ASIDE))
+        disk.rename(path, path.with_name(name))
+        closed.append(name)
     return Repaired(tuple(closed), tuple(tails), adopt(folder, frontier, site))
 
 
-def _cut(path: Path) -> bool:
-    """Cut a file back to its whole records, the rest kept beside it; tell whether there was a rest."""
+def _whole(path: Path) -> tuple[int, int]:
+    """How many bytes of a file are whole records, and how many there are."""
+    with path.open("rb") as stream:
+        return warc.whole_length(stream), stream.seek(0, os.SEEK_END)
+
+
+def _cut(path: Path, whole: int, aside: Path) -> None:
+    """Cut a file back to its whole records, the rest kept beside it."""
     with path.open("r+b") as stream:
-        whole = warc.whole_length(stream)
-        size = stream.seek(0, os.SEEK_END)
-        if whole == size:
-            return False
         stream.seek(whole)
-        aside = path.with_name(path.name.removesuffix(OPEN) + ".cut")
         with aside.open("ab") as rest:
             rest.write(stream.read())
-            os.fsync(rest.fileno())
-        stream.truncate(whole)
-        os.fsync(stream.fileno())
-    return True
+            disk.sync(rest.fileno())
+        disk.cut(stream.fileno(), whole)
+        disk.sync(stream.fileno())
 
 
 def adopt(folder: Path, frontier: Frontier, site: Site) -> int:
@@ -78,23 +87,27 @@ def adopt(folder: Path, frontier: Frontier, site: Site) -> int:
 
 
 def _take_in(path: Path, offset: int, frontier: Frontier, site: Site) -> int:
-    taken, batch = 0, 0
+    taken = 0
     since: dict[str, float] = {}
     with path.open("rb") as stream:
-        frontier.connection.execute("begin")
-        for answer, told, end in groups(stream, offset):
-            if told.get("type"):
-                _event(frontier, told, since)
-            elif told.get("kind") != "robots" and not told.get("more"):
-                taken += _answer(frontier, answer, told, site, since.get(str(told.get("column")), 0.0))
-            frontier.hold(path.name, end)
-            batch += 1
-            if batch % TOGETHER == 0:
-                frontier.connection.execute("commit")
-                frontier.connection.execute("begin")
+        found = groups(stream, offset)
+        while some := tuple(islice(found, TOGETHER)):
+            with frontier.transaction():
+                taken += sum(_take(frontier, answer, told, site, since) for answer, told, _ in some)
+                frontier.hold(path.name, some[-1][2])
+    with frontier.transaction():
         frontier.hold(path.name, path.stat().st_size)
-        frontier.connection.execute("commit")
     return taken
+
+
+def _take(frontier: Frontier, answer: tuple[warc.Record, ...], told: dict[str, Any], site: Site, since: dict[str, float]) -> int:
+    """Take in one group of records; tell how many answers that was."""
+    if told.get("type"):
+        _event(frontier, told, since)
+        return 0
+    if told.get("kind") == "robots" or told.get("more"):
+        return 0
+    return _answer(frontier, answer, told, site, since.get(str(told.get("column")), 0.0))
 
 
 Group = tuple[tuple[warc.Record, ...], dict[str, Any], int]

@@ -19,6 +19,7 @@ from crawler.frontier import Frontier
 from crawler.ledger import Ledger
 from crawler.robots import Robots
 from crawler.types import Column, Fault, Site
+from crawler.watch import Watch
 from parsers.contract import DiskFilled, now
 
 PATIENCE = 180.0  # seconds a run waits for addresses that are to be asked for again
@@ -60,6 +61,7 @@ class Visit:
         self.tally = Tally()
         self.stopped: Fault | None = None  # why nothing further is asked for
         self.robots = Robots(self._ask_robots, client.agent, client.slower)
+        self.watch: Watch | None = None
         self._leased: set[int] = set()
         self._ahead: deque[Lease] = deque()
         self._flight = 0
@@ -73,7 +75,18 @@ class Visit:
     # ---- the way of a job
 
     async def feed(self) -> AsyncIterator[Lease]:
-        """What to fetch, one after the other, as room comes free, until nothing is due."""
+        """What to fetch, one after the other, as room comes free, until nothing is due or the disk refuses."""
+        try:
+            async for lease in self._feed():
+                yield lease
+        except DiskFilled as failure:
+            self._refused(failure)
+
+    def _refused(self, failure: DiskFilled) -> None:
+        self.ledger.failure = self.ledger.failure or failure
+        self.stop(Fault("disk_filled", str(failure)))
+
+    async def _feed(self) -> AsyncIterator[Lease]:
         self._begin()
         while not self.stopped:
             if self._flight > self.site.connections:
@@ -170,14 +183,24 @@ class Visit:
         """Given a lease and its answer, archive it; return the lease to go on with where the answer leads elsewhere."""
         job = lease.job
         verdict = harvest.read(job, exchange, self.frontier.past(job.key), self.site, self._began.get(job.column, 0.0))
+        return await self._keep(lease, exchange, verdict)
+
+    async def crashed(self, lease: Lease, exchange: Exchange, error: str) -> None:
+        """Given an answer over which our own reading broke down, archive it all the same, with that as its problem."""
+        await self._keep(lease, exchange, harvest.crashed(lease.job, exchange, error))
+
+    async def _keep(self, lease: Lease, exchange: Exchange, verdict: harvest.Verdict) -> Lease | None:
+        job = lease.job
         known = job.known.original if job.known and exchange.response and exchange.answer.status == 304 else self.ledger.holding(exchange)
         try:
             written = await self.ledger.write(exchange, self._told(job, exchange, verdict), known)
         except DiskFilled as failure:
-            self.ledger.failure = self.ledger.failure or failure
+            self._refused(failure)
             self._landed()
             return None
         self._tally(exchange, verdict)
+        if self.watch:
+            self.watch.fetched(job, exchange, verdict, written)
         if verdict.follow:
             return Lease(lease.name, verdict.follow)
         whole = verdict.settled.full or verdict.settled.original is not None
@@ -243,6 +266,8 @@ class Visit:
         self.ledger.writer.sync()
         passes.seal(self.frontier, column, done, moment)
         self.tally.columns.append(record)
+        if self.watch:
+            self.watch.column(record)
 
     def note(self, name: str, kind: str, told: dict[str, Any]) -> None:
         """Given a name and what to tell, write it as a record of this run's own."""
@@ -253,6 +278,10 @@ class Visit:
         """Conclude what is still open with the reason why it is."""
         why = self.stopped
         self._conclude((f"{why.code}: {why.message}",) if why else ("not_finished",))
+
+    def left(self) -> int:
+        """How many addresses are known to be due and not asked for yet."""
+        return self.frontier.due_count(now().timestamp(), [column.id for column in self._open])
 
     @property
     def host(self) -> str:

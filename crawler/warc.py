@@ -179,8 +179,7 @@ class Writer:
     def _undo(self, offset: int) -> None:
         """Cut the file back to its whole records; where even that fails the next start does it."""
         try:
-            os.ftruncate(self._descriptor, offset)
-            os.lseek(self._descriptor, offset, os.SEEK_SET)
+            disk.cut(self._descriptor, offset)
         except OSError:
             self.length = self.most  # nothing more goes into this file
 
@@ -200,9 +199,16 @@ class Writer:
             if self.path is None:
                 return
             try:
-                os.fsync(self._descriptor)
+                disk.sync(self._descriptor)
             except OSError as error:
                 raise disk.refused(self.path, error) from error
+
+    def abandon(self) -> None:
+        """Leave the file as it is, still `.open`: the next start makes it good."""
+        with self._lock:
+            if self.path is not None:
+                self.path = None
+                os.close(self._descriptor)
 
     def close(self) -> None:
         """Sync, close, and give the file its final name."""

@@ -114,7 +114,7 @@ class Crawling:
 
     @property
     def files(self):
-        return sorted((Path(self.home.warc) / "site").glob("*.warc.gz*"))
+        return sorted(path for path in (Path(self.home.warc) / "site").glob("*.warc.gz*") if path.suffix != ".cut")
 
     def records(self):
         for path in self.files:

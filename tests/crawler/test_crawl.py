@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import crawler.articles
 from crawler.crawl import crawl
 from crawler.lock import Lock
 from parsers import http, warc
@@ -153,6 +154,23 @@ def test_a_site_that_only_challenges_is_left_alone(small):
     result = small.run()
     assert result.exit == Exit.CHALLENGED
     assert small.portal.count("/list/") <= 3
+
+
+def test_a_page_over_which_our_reading_breaks_down_is_kept_and_told(small, monkeypatch):
+    reading = crawler.articles.attachments
+
+    def broken(page):
+        if "a2.html" in page.url:
+            raise RecursionError("too deep")
+        return reading(page)
+
+    monkeypatch.setattr("crawler.articles.attachments", broken)
+    result = small.run()
+    assert result.exit == Exit.PARTIAL
+    assert "article_crash: 1" in result.sites[0].columns[0]["reasons"]
+    assert f"{small.portal.base}/list/2024/a2.html" in small.held()
+    monkeypatch.undo()
+    assert small.run().exit == Exit.COMPLETE
 
 
 def test_an_unknown_column_or_site_is_named(small):

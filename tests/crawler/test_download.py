@@ -184,7 +184,8 @@ def test_a_private_address_needs_the_sites_word(portal):
 
 @pytest.mark.parametrize(("address", "public"), [
     ("114.114.114.114", True), ("240e:1::1", True), ("127.0.0.1", False), ("10.1.2.3", False), ("192.168.1.1", False),
-    ("172.16.0.1", False), ("100.64.0.1", False), ("169.254.0.1", False), ("0.0.0.0", False), ("255.255.255.255", False), ("224.0.0.1", False), ("::1", False),
+    ("172.16.0.1", False), ("100.64.0.1", False), ("169.254.0.1", False), ("0.0.0.0", False),
+    ("255.255.255.255", False), ("224.0.0.1", False), ("::1", False),
     ("fe80::1%eth0", False), ("fc00::1", False), ("::ffff:192.168.0.1", False), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False),
 ])
 def test_public_and_private_addresses(address, public):

@@ -1,0 +1,130 @@
+"""Disks that refuse: whichever write, sync or rename fails, what was counted is kept and the next run goes on."""
+
+import errno
+import os
+import subprocess
+from collections import Counter
+
+import pytest
+
+from crawler import disk
+from parsers import warc
+from parsers.contract import DiskFull, Exit, Home
+
+
+class Faulty:
+    """The system as this room's disk module sees it; from the Nth touch on it refuses (once, or for good)."""
+
+    def __init__(self, at, code, for_good=True):
+        self.at, self.code, self.for_good, self.touched = at, code, for_good, 0
+
+    def __getattr__(self, name):
+        given = getattr(os, name)
+        return self.guarded(given) if name in ("write", "fsync", "rename", "open", "ftruncate") else given
+
+    def guarded(self, given):
+        def touch(*arguments):
+            self.touched += 1
+            if self.touched == self.at or (self.for_good and self.touched > self.at):
+                if given is os.write:
+                    os.write(arguments[0], bytes(arguments[1])[:len(arguments[1]) // 2])  # some of it reached the disk
+                raise OSError(self.code, os.strerror(self.code))
+            return given(*arguments)
+
+        return touch
+
+
+def whole(crawling):
+    """Every file's records are whole but for the tail of one still open; how often each page is held."""
+    held = Counter()
+    for path in crawling.files:
+        with path.open("rb") as stream:
+            for record in warc.records(stream):
+                assert record.whole or path.suffix == ".open"
+                held[record.get("WARC-Target-URI")] += record.whole and record.type == "response"
+    return held
+
+
+def mended(crawling, monkeypatch):
+    """Without the fault the crawl goes on and ends with everything held."""
+    monkeypatch.setattr(disk, "os", os)
+    assert crawling.run().exit == Exit.COMPLETE
+    held = whole(crawling)
+    assert all(path.suffix == ".gz" for path in crawling.files)
+    assert all(held[f"{crawling.portal.base}{path}"] for path in crawling.portal.pages if path != "/robots.txt")
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+def test_a_fault_at_every_touch_of_the_disk(small, monkeypatch, for_good):
+    at = 0
+    while True:
+        at += 1
+        small.home = Home(small.home.root.parent / f"home-{for_good}-{at}")
+        system = Faulty(at, errno.ENOSPC, for_good)
+        monkeypatch.setattr(disk, "os", system)
+        result = small.run()
+        if system.touched < at:
+            break
+        assert result.exit == Exit.DISK_FILLED, at
+        assert "what was counted is kept" in result.sites[0].message
+        mended(small, monkeypatch)
+    assert result.exit == Exit.COMPLETE
+    assert at > 15
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EDQUOT, errno.EROFS, errno.EMFILE])
+@pytest.mark.parametrize("at", [3, 9])
+def test_every_kind_of_refusal_stops_the_run_and_names_the_file(small, monkeypatch, code, at):
+    monkeypatch.setattr(disk, "os", Faulty(at, code))
+    result = small.run()
+    assert result.exit == Exit.DISK_FILLED
+    assert os.strerror(code) in result.sites[0].message
+    assert str(small.home.root) in result.sites[0].message
+    mended(small, monkeypatch)
+
+
+def test_low_water_stops_the_run_before_the_disk_is_full(small, monkeypatch):
+    left = iter([disk.LOW_WATER, disk.STOP_WATER])
+    monkeypatch.setattr(disk, "free", lambda folder: next(left, 1 << 20))
+    result = small.run()
+    assert result.exit == Exit.DISK_FILLED
+    assert "MB free" in result.sites[0].message
+    monkeypatch.undo()
+    assert small.run().exit == Exit.COMPLETE
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A file system of one megabyte."""
+    place = tmp_path / "tiny"
+    place.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("needs the right to mount a small file system")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_disk_that_really_fills(small, tiny, monkeypatch):
+    noise = os.urandom(400_000)
+    small.portal.pages["/files/report.pdf"] = b"HTTP/1.1 200 OK\r\nContent-Length: 400009\r\n\r\n%PDF-1.4 " + noise
+    for n in (2, 3):
+        body = small.portal.pages[f"/list/2024/a{n}.html"].split(b"\r\n\r\n", 1)[1]
+        body = body.replace(b"</div>", f'<a href="/files/{n}.pdf">附件</a></div>'.encode())
+        small.portal.pages[f"/list/2024/a{n}.html"] = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        small.portal.pages[f"/files/{n}.pdf"] = small.portal.pages["/files/report.pdf"].replace(b"1.4", b"1.%d" % n)
+    small.home = Home(tiny / "home")
+    for name in ("LOW_WATER", "STOP_WATER"):
+        monkeypatch.setattr(disk, name, 0)
+    assert small.run().exit == Exit.DISK_FILLED
+    whole(small)
+    subprocess.run(["mount", "-o", "remount,size=64m", tiny], check=True)
+    assert small.run().exit == Exit.COMPLETE
+    held = whole(small)
+    assert {f"{small.portal.base}/files/{name}.pdf" for name in ("report", 2, 3)} <= set(held)
+
+
+def test_too_little_room_at_the_start_is_another_code(small, monkeypatch):
+    monkeypatch.setattr(disk, "free", lambda folder: disk.LOW_WATER - 1)
+    with pytest.raises(DiskFull):
+        small.run()
