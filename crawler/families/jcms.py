@@ -1,8 +1,8 @@
 """JCMS jpage (大汉): rows inside an XML data store in the page, the others from the proxy that the page's script names.
 
 Some servers page by `page`, some by `startrecord` and `endrecord`; each request carries both, in windows of the page's own size, so
-that both kinds of server answer the same rows. A server that keeps a window of its own is noticed by the number of rows and asked again
-in its window.
+that both kinds of server answer the same rows. The second window is asked for alone: a server that keeps a size of its own is noticed by
+the number of rows and then asked in its size, one whose ids are ciphertext is asked no more.
 """
 
 from __future__ import annotations
@@ -48,36 +48,37 @@ def _column(page: Page) -> Listing:
     size = max(1, int(options.get("groupSize", 1)) * int(options.get("perPage", 15)))
     pager = Pager("jpage", 1, max(1, -(-total // size)), total, size=size)
     proxy = options.get("proxyUrl") or _proxy(store)
-    fetches = _windows(page, proxy, _arguments(options, store), total, size) if total > len(entries) and proxy else ()
+    notes = {"total": str(total), "size": str(size), "held": str(len(entries)), "proxy": proxy,
+             "arguments": urlencode(_arguments(options, store))}
+    fetches = _windows(page, notes, range(2, 3)) if total > len(entries) and proxy else ()
     return Listing(entries, menus.read(root, page.url), pager, fetches, empty="totalRecord" in options and total == 0)
 
 
 def _answer(page: Page) -> Listing:
-    notes = base.state(page)
-    total, size, number = int(notes["total"]), int(notes["size"]), page.fetch.page or 1
+    notes, number = base.state(page), page.fetch.page or 1
+    total, size = int(notes["total"]), int(notes["size"])
     entries = _records(page.text, notes["referer"])
     expected = max(0, min(size, total - (number - 1) * size))
     pager = Pager("jpage", number, max(1, -(-total // size)), _total(page.text) or total, size=size)
     if not entries and expected:
         return Listing((), (), pager, reasons=("encrypted_pager" if len(page.text) < SHORT else "proxy_answered_no_rows",))
-    if len(entries) < expected and number == 2 and not notes.get("again"):
-        return Listing(entries, (), pager, _smaller(page, len(entries), total))
-    return Listing(entries, (), pager)
+    return Listing(entries, (), pager, _later(page, notes, len(entries), expected) if "held" in notes else ())
 
 
-def _smaller(page: Page, size: int, total: int) -> tuple[Fetch, ...]:
-    """The server has a window of its own: ask for every one of that size."""
-    notes = base.state(page)
-    return _windows(page, notes["proxy"], dict(parse_qsl(notes["arguments"], keep_blank_values=True)), total, size, again=True)
+def _later(page: Page, notes: dict[str, str], found: int, expected: int) -> tuple[Fetch, ...]:
+    """After the first answer of the proxy: the other windows, in the server's own size where it gave fewer rows than asked for."""
+    size = found if found < expected else int(notes["size"])
+    start = int(notes["held"]) // size + 1 if found < expected else 3
+    told = {key: value for key, value in notes.items() if key not in ("held", "referer")} | {"size": str(size)}
+    return _windows(page, told, range(start, -(-int(notes["total"]) // size) + 1))
 
 
-def _windows(page: Page, proxy: str, arguments: dict[str, str], total: int, size: int, again: bool = False) -> tuple[Fetch, ...]:
-    address = urljoin(base.state(page).get("referer") or page.url, proxy)
-    notes = {"total": str(total), "size": str(size), "proxy": proxy, "arguments": urlencode(arguments)} | ({"again": "1"} if again else {})
-    fetches = []
-    for number in range(2, -(-total // size) + 1):
+def _windows(page: Page, notes: dict[str, str], numbers: range) -> tuple[Fetch, ...]:
+    address = urljoin(base.state(page).get("referer") or page.url, notes["proxy"])
+    size, total, fetches = int(notes["size"]), int(notes["total"]), []
+    for number in numbers:
         window = {"page": number, "startrecord": (number - 1) * size + 1, "endrecord": min(number * size, total), "perpage": size}
-        fetches.append(base.form_fetch(f"{address}?{urlencode(window)}", urlencode(arguments), page, number, name, notes))
+        fetches.append(base.form_fetch(f"{address}?{urlencode(window)}", notes["arguments"], page, number, name, notes))
     return tuple(fetches)
 
 

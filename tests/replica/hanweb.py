@@ -102,6 +102,7 @@ class JpageEncrypted(Jpage):
     def start(self) -> None:
         super().start()
         self.columns[1].complete, self.columns[1].reason, self.columns[1].found = False, "encrypted_pager", GROUP * SIZE
+        self.columns[1].least = 2
 
     def dynamic(self, request: Request) -> Answer | None:
         found = super().dynamic(request)
@@ -122,7 +123,7 @@ class JpageFixed(Jpage):
 
     def start(self) -> None:
         super().start()
-        self.columns[1].least = 23  # 18 pages of 15, and the five windows of 45 by which its size is found out
+        self.columns[1].least = 1 + 1 + 15  # 45 rows in the page, one window by which its size is found out, the rest in pages of 15
 
 
 class Xxgk(Host):
