@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,7 @@ from crawler.repair import repair
 from crawler.spider import ColumnSpider
 from crawler.types import Column, Fault, Site
 from crawler.visit import CHALLENGES, Visit
+from crawler.watch import Progress, watching
 from crawler.wire import Limits
 from parsers.contract import DiskFilled, Exit, GongkaiError, Home, UsageError, now
 
@@ -42,6 +44,7 @@ class Options:
     limit: int | None = None  # requests, for each site
     sync: bool = True  # off only to measure what syncing costs
     limits: Limits = field(default_factory=Limits)
+    progress: Progress = field(default_factory=lambda: Progress(sys.stderr), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,9 @@ async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: O
         visit = Visit(site, columns, Client(site, agent, gate, options.limits), frontier, ledger, run, options.full, options.limit)
         visits.append(visit)
         visit.note("start", "run_start", {"started": warc.stamp(now().timestamp()), "registry": entry(site)})
-        await _move(visit)
-        return await _end(visit, say)
+        with watching(home.root / "logs", run, site.id, options.progress, visit.left) as visit.watch:
+            await _move(visit)
+            return await _end(visit, say)
     finally:
         frontier.close()
 
