@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -16,7 +16,7 @@ from archive import captures, content
 from parsers import formats
 from parsers import report as grammar
 from parsers.report import kind
-from parsers.types import Document, Part, Problem, Report, Source
+from parsers.types import Document, Part, Place, Problem, Report, Source
 
 DEEPEST = 3  # containers in containers
 LIBRARIES = ("trafilatura", "lxml", "pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "faust-cchardet", "rapidocr",
@@ -125,6 +125,11 @@ def read_part(container_id: str, part: Part, container: Source, around: Document
     return read_source(key, f"sha256:{hashlib.sha256(part.body).hexdigest()}", source, annual, part.name, depth)
 
 
-def place_json(place: object) -> str:
-    """Given the place of a fact, return it as JSON without what is not known."""
-    return json.dumps({key: value for key, value in asdict(place).items() if value is not None}, ensure_ascii=False)  # type: ignore[call-overload]
+def place_json(place: Place) -> str:
+    """Given the place of a fact, return it as JSON without what is not known.
+
+    >>> place_json(Place(0, 1, 2, page=3))
+    '{"table": 0, "row": 1, "column": 2, "page": 3}'
+    """
+    known = {"table": place.table, "row": place.row, "column": place.column, "path": place.path, "page": place.page, "box": place.box}
+    return json.dumps({key: value for key, value in known.items() if value is not None}, ensure_ascii=False)
