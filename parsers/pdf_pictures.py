@@ -44,20 +44,15 @@ def table_sized(box: Box, page: Page) -> bool:
 def read_pictures(body: bytes, pages: dict[int, bool]) -> tuple[tuple[Paragraph | Table, ...], list[Problem]]:
     """Given a PDF and its pages of pictures, return what OCR reads in them and what it could not.
 
-    Of a text page that only holds a picture, just the tables are taken, and the page is named.
+    Of a text page that only holds a picture, just the tables are taken, and that there are such is told.
     """
     if not pages:
         return (), []
-    told = [
-        Problem(
-            "document",
-            "table_is_picture",
-            f"Page {number} holds a picture large enough to be a table; figures in it were read by OCR if at all.",
-            f"page {number}",
-        )
-        for number, whole in pages.items()
-        if not whole
-    ]
     blocks, problems = scan.read_pdf_pages(body, sorted(pages))
     kept = tuple(block for block in blocks if pages.get(block.page or 0) or isinstance(block, Table))
+    partly = sorted({block.page for block in kept if block.page and not pages.get(block.page)})
+    told = [
+        Problem("document", "table_is_picture", "A table of this page is a picture; its figures were read by OCR.", f"page {page}")
+        for page in partly
+    ]
     return kept, [*told, *problems]

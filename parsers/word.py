@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from parsers.plain import text_of, unread
 from parsers.text import clean
 from parsers.types import Cell, Document, Paragraph, Problem, Source, Table
 from parsers.word_lists import Lists, value
+from parsers.word_pictures import read_pictures
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same vocabulary under the name of ISO 29500 strict
@@ -32,20 +34,28 @@ Block = Paragraph | Table
 def parse(source: Source) -> Document:
     """Given the bytes of a DOCX, return its paragraphs and tables in reading order."""
     try:
-        root, lists, styles = read_parts(source.body)
+        archive = open_zip(source.body)
+        root, lists, styles = read_parts(archive)
+        blocks, problems = read_body(root, lists)
+        pictured, told = read_pictures(archive, root, whole=not blocks)
     except Unreadable as error:
         return unread(WORD, error.code, error.message)
-    blocks, problems = read_body(root, lists)
-    if not blocks:
-        problems.append(
-            Problem("document", "no_text", "The file holds no text; if it holds pictures of pages, they need to be read as pictures.")
-        )
-    return Document(title_of(root, blocks, styles), None, WORD, text_of(blocks), tuple(blocks), problems=tuple(problems))
+    title = title_of(root, blocks, styles) if blocks else ""
+    blocks = with_pictures(blocks, pictured)
+    problems += told
+    if not blocks and not problems:
+        problems.append(Problem("document", "no_text", "The file holds neither text nor a picture that could be read."))
+    return Document(title, None, WORD, text_of(blocks), tuple(blocks), problems=tuple(problems))
 
 
-def read_parts(body: bytes) -> tuple[etree._Element, Lists, dict[str, str]]:
-    """Given the bytes of a DOCX, return the root of its text, its list numbering and the names of its styles; raises Unreadable."""
-    archive = open_zip(body)
+def with_pictures(blocks: list[Block], pictured: list[Block]) -> list[Block]:
+    """Given the blocks of the text and those of its pictures, return both, the tables of the pictures numbered after the others."""
+    tables = sum(isinstance(block, Table) for block in blocks)
+    return [*blocks, *(replace(block, index=block.index + tables) if isinstance(block, Table) else block for block in pictured)]
+
+
+def read_parts(archive: zipfile.ZipFile) -> tuple[etree._Element, Lists, dict[str, str]]:
+    """Given an open DOCX, return the root of its text, its list numbering and the names of its styles; raises Unreadable."""
     names = set(archive.namelist())
 
     def part(name: str) -> etree._Element | None:

@@ -170,6 +170,8 @@ def damaged_inside(body, dice):
             members = {name: opened.read(name) for name in opened.namelist()}
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib.error):
         return flip(body, dice)
+    if not members:
+        return flip(body, dice)
     name = dice.choice(sorted(members))
     members[name] = dice.choice(DAMAGES)(members[name], dice) if members[name] else b"<"
     return packed(**members)

@@ -7,7 +7,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from parsers import formats, word
 from parsers.types import Source, Table
-from tests.parsers.drawing import texts
+from tests.parsers.drawing import Drawing, texts
 
 FALLBACK = (
     "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>一次</w:t></w:r></w:p></w:txbxContent></mc:Choice>"
@@ -164,3 +164,28 @@ def test_numbers_that_come_with_a_style():
 def test_what_cannot_be_read_says_why(body, code):
     document = word.parse(Source(body))
     assert (document.blocks, [problem.code for problem in document.problems]) == ((), [code])
+
+
+def picture(rows):
+    """A picture of a ruled table, as a scanner would make one."""
+    import pypdfium2 as pdfium
+
+    body = Drawing().table((50, 250, 400, 500), range(60, 60 + 30 * (len(rows) + 1), 30), rows, size=14).bytes()
+    stream = io.BytesIO()
+    pdfium.PdfDocument(body)[0].render(scale=2.5).to_pil().save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("around", ["", "正文一句。"])
+def test_pictures_of_tables_are_read(around):
+    pytest.importorskip("rapidocr")
+    rows = [["信息内容", "制发件数", "废止件数"], ["行政许可", "2293", "17"], ["行政处罚", "1282", "40"]]
+    book = docx.Document()
+    if around:
+        book.add_paragraph(around)
+    book.add_picture(io.BytesIO(picture(rows)), width=docx.shared.Cm(16))
+    stream = io.BytesIO()
+    book.save(stream)
+    document = formats.parse(Source(stream.getvalue()))
+    assert [texts(table) for table in document.tables] == [rows]
+    assert ("table_is_picture" in [problem.code for problem in document.problems]) is bool(around)
