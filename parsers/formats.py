@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from parsers import textfile
 from parsers.magic import (
     EXCEL,
     OFD,
@@ -69,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     Format("multipart/related", is_mht, "parsers.mht"),
     Format("image/*", lambda body: bool(picture_kind(body)), "parsers.picture"),
     Format("text/html", _is_html, "parsers.html"),
+    Format("text/plain", textfile.matches, "parsers.textfile"),
 )
 
 

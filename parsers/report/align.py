@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from parsers.report import values
-from parsers.report.fit import fit
+from parsers.report.fit import by_head, fit
 from parsers.report.forms import Equation, Forms
 from parsers.report.rows import Row, is_blank
 from parsers.types import Cell
@@ -42,31 +42,45 @@ def settle(rows: Sequence[Row], forms: Forms) -> tuple[Settled, ...]:
     """Given the rows of a report, return each with the cells of its keys, or as one that cannot be told."""
     ways = [tuple(_ways(row, forms)) for row in rows]
     chosen = _search(rows, ways, forms)
-    return tuple(_settled(row, found, chosen.get(place)) for place, (row, found) in enumerate(zip(rows, ways, strict=True)))
+    return tuple(_settled(row, found, chosen.get(place), forms) for place, (row, found) in enumerate(zip(rows, ways, strict=True)))
 
 
-def _settled(row: Row, ways: Sequence[Reading], chosen: Reading | None) -> Settled:
+def _settled(row: Row, ways: Sequence[Reading], chosen: Reading | None, forms: Forms) -> Settled:
     if len(ways) == 1 and not _doubtful(row):
         how = "" if len(row.cells) == len(row.keys) or None not in ways[0].cells else "realigned"
         return Settled(row, ways[0].cells, how)
     if chosen is not None:
         return Settled(row, chosen.cells, "read by the sums" if _doubtful(row) else "realigned")
-    return Settled(row, fit(row))  # doubtful cells stay doubtful, cells that do not fit stay None
+    return Settled(row, _by_grid(row, forms))
+
+
+def _by_grid(row: Row, forms: Forms) -> tuple[Cell | None, ...] | None:
+    """Where the sums do not decide: as the cells stand, doubtful ones staying so; a blank at the edge needs its head above it."""
+    cells = fit(row)
+    if cells is None or not _edge_blank(row, cells, forms):
+        return cells
+    last = cells[-1]
+    return cells if by_head(row) == cells and last is not None and not is_blank(last) else None
 
 
 def _ways(row: Row, forms: Forms) -> Iterator[Reading]:
     """The ways to read a row, one for each set of numbers: as it stands, or with a figure put in or taken out so that its sums hold."""
     cells = fit(row)
-    if cells is not None and not _doubtful(row):
-        yield Reading(cells, tuple(_number(cell) for cell in cells))
+    edge = cells is not None and _edge_blank(row, cells, forms)
+    if cells is not None and not _doubtful(row) and not edge:
+        yield Reading(cells, _numbers(cells))
         return
-    tried = _readings(row, cells) if cells is not None else _moved(row)
+    tried = _readings(row, cells) if cells is not None and not edge else _moved(row)
     seen: dict[tuple[Number | None, ...], Reading] = {}
     for reading in islice(tried, MOST_READINGS):
         whole = _implied(row, reading, forms)
         if whole is not None:
             seen[whole.numbers] = whole  # the last place of several that give the same numbers is the one beside the total
-    headed = [way for way in seen.values() if len(row.cells) > len(row.keys) and _under_heads(row, way)]
+    if cells is not None and edge and by_head(row) == cells:
+        stands = _implied(row, Reading(tuple(None if cell is None or is_blank(cell) else cell for cell in cells), _numbers(cells)), forms)
+        seen |= {stands.numbers: Reading(cells, stands.numbers)} if stands else {}
+    doubled = sum(not is_blank(cell) for cell in row.cells) > len(row.keys)
+    headed = [way for way in seen.values() if doubled and _under_heads(row, way)]
     yield from headed if len(headed) == 1 else seen.values()
 
 
@@ -74,6 +88,18 @@ def _under_heads(row: Row, way: Reading) -> bool:
     """Whether every figure stands in the column of its head: tells which of two equal figures is one too many."""
     pairs = zip(way.cells, row.heads, strict=True)
     return all(cell and head and cell.column == head.column for cell, head in pairs)
+
+
+def _edge_blank(row: Row, cells: Sequence[Cell | None], forms: Forms) -> bool:
+    """Whether one figure is missing and a blank stands at an end of the row: a figure left blank, or one lost and a column too many."""
+    ends = (cells[0], cells[-1])
+    figures = sum(cell is not None and not is_blank(cell) for cell in cells)
+    blank_end = any(cell is not None and is_blank(cell) for cell in ends)
+    return figures == len(row.keys) - 1 and blank_end and not _doubtful(row) and next(_sums(row, forms), None) is not None
+
+
+def _numbers(cells: Sequence[Cell | None]) -> tuple[Number | None, ...]:
+    return tuple(_number(cell) for cell in cells)
 
 
 def _doubtful(row: Row) -> bool:
@@ -84,7 +110,7 @@ def _readings(row: Row, cells: Sequence[Cell | None]) -> Iterator[Reading]:
     """Every combination of what doubtful cells may say."""
     choices = [_choices(cell) for cell in cells]
     for combination in product(*choices):
-        yield Reading(combination, tuple(_number(cell) for cell in combination))
+        yield Reading(combination, _numbers(combination))
 
 
 def _choices(cell: Cell | None) -> tuple[Cell | None, ...]:
@@ -107,7 +133,7 @@ def _moved(row: Row) -> Iterator[Reading]:
     else:
         return
     for moved in shifted:
-        yield Reading(moved, tuple(_number(cell) for cell in moved))
+        yield Reading(moved, _numbers(moved))
 
 
 def _number(cell: Cell | None) -> Number | None:

@@ -5,7 +5,7 @@ from parsers.report.forms import load
 from parsers.types import Source
 
 APPLICANTS = "自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"
-HEAD = f"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况\n|自然人|法人或其他组织|总计\n{APPLICANTS}"
+HEAD = f"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况\n|自然人|法人或其他组织|总计\n|{APPLICANTS}"
 DISPUTES_HEAD = "行政复议|行政诉讼\n" + "|".join(["结果维持|结果纠正|其他结果|尚未审结|总计"] * 3)
 FORMS = load()
 

@@ -51,6 +51,17 @@ def test_a_lost_zero_that_sums_do_not_settle_stays_open():
     assert set(found.values()) == {"uncertain"}
 
 
+@pytest.mark.parametrize("line", ["48|0|0|0|0|48|", "|48|0|0|0|0|48", "48|0|0|0|0|48||"])
+def test_a_lost_zero_beside_a_column_too_many_is_no_blank_total(line):
+    assert granted(line) == ROW | {"other_org": "uncertain"}
+
+
+def test_a_total_left_blank_stays_blank():
+    changed = {"received": "50|2|0|0|0|0|52", "granted": "48|2|0|0|0|0|", "handled": "48|2|0|0|0|0|", "carried_out": "2|0|0|0|0|0|2"}
+    found = cells(read(requests("2021", changed)), "requests", "granted")
+    assert found == ROW | {"business": 2, "total": "blank"}
+
+
 @pytest.mark.parametrize("line", ["48", "48|48", "48|0|0|1|0|0|0|0|48|7"])
 def test_rows_far_from_the_form_stay_open(line):
     report = read(requests("2021", BALANCED | {"granted": line}))
