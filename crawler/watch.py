@@ -71,7 +71,7 @@ class Watch:
     def fetched(self, job: Job, exchange: Exchange, verdict: Verdict, written: Written) -> None:
         """An answer was archived: what was decided about it, and where it lies."""
         fault = verdict.fault
-        self.say(decision(verdict, exchange, written), column=job.column, kind=job.kind, url=exchange.url,
+        self.say(decision(job, verdict, exchange, written), column=job.column, kind=job.kind, url=exchange.url,
                  status=exchange.answer.status if exchange.response else None, bytes=len(exchange.response), warc=written.file,
                  offset=written.offset, why=f"{fault.code}: {fault.message}" if fault else None)
         self.progress.took(exchange, fault is not None)
@@ -89,11 +89,12 @@ class Watch:
             self.file.flush()
 
 
-def decision(verdict: Verdict, exchange: Exchange, written: Written) -> str:
-    """What became of an answer, in one word."""
+def decision(job: Job, verdict: Verdict, exchange: Exchange, written: Written) -> str:
+    """What became of an answer, in one word; `stored` is a payload that was not held before."""
     settled = verdict.settled
     words = (("followed", verdict.follow), ("gone", settled.gone), ("missing", settled.missing), ("problem", verdict.fault),
-             ("not_modified", exchange.response and exchange.answer.status == 304), ("changed", settled.changed), ("new", written.original))
+             ("not_modified", exchange.response and exchange.answer.status == 304), ("changed", settled.changed and job.known),
+             ("stored", written.original))
     return next((word for word, holds in words if holds), "same")
 
 
