@@ -40,9 +40,20 @@ class Settled:
 
 def settle(rows: Sequence[Row], forms: Forms) -> tuple[Settled, ...]:
     """Given the rows of a report, return each with the cells of its keys, or as one that cannot be told."""
+    rows = [_marked(row, forms) for row in rows]
     ways = [tuple(_ways(row, forms)) for row in rows]
     chosen = _search(rows, ways, forms)
     return tuple(_settled(row, found, chosen.get(place), forms) for place, (row, found) in enumerate(zip(rows, ways, strict=True)))
+
+
+def _marked(row: Row, forms: Forms) -> Row:
+    """The row with a doubt on figures whose digits stood apart, unless its own sums hold with the digits put together."""
+    cells = fit(row)
+    apart = cells and any(cell and values.read(cell.text).joined for cell in cells)
+    if not cells or not apart or next(_sums(row, forms), None) is None or _implied(row, Reading(cells, _numbers(cells)), forms):
+        return row
+    return replace(row, cells=tuple(replace(cell, doubt=cell.doubt or "digits stand apart") if values.read(cell.text).joined else cell
+                                    for cell in row.cells))
 
 
 def _settled(row: Row, ways: Sequence[Reading], chosen: Reading | None, forms: Forms) -> Settled:

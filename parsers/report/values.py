@@ -14,6 +14,7 @@ UNITS = ("万元", "亿元", "人次", "元", "件", "条", "项", "次", "个",
 NUMBER = re.compile(
     r"(?P<sign>[+\-\u2212－﹣–—]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<unit>" + "|".join(UNITS) + r")?")
 GAP = re.compile(r"(?<=\d)[\s](?=\d)")
+SEVERAL = re.compile(r"0\d")
 BLANKS = re.compile(r"\s+")
 
 
@@ -32,8 +33,8 @@ def read(text: str) -> Value:
 
     >>> [read(t).number for t in ("+1", "－2", "24252.311082", "1,234", "2\n122", "十余", "３件")]
     [1, -2, 24252.311082, 1234, 2122, None, 3]
-    >>> [read(t).state for t in ("", "/", "—", "0", "约3")]
-    ['blank', 'not_applicable', 'not_applicable', 'number', 'text']
+    >>> [read(t).state for t in ("", "/", "—", "0", "约3", "0 0")]
+    ['blank', 'not_applicable', 'not_applicable', 'number', 'text', 'uncertain']
     """
     folded = fold(text).strip()
     squeezed = BLANKS.sub("", folded)
@@ -42,8 +43,11 @@ def read(text: str) -> Value:
     if squeezed in NOT_APPLICABLE:
         return Value("not_applicable")
     match = NUMBER.fullmatch(squeezed)
+    joined = bool(GAP.search(folded))
+    if match and joined and SEVERAL.match(match["digits"]):
+        return Value("uncertain")  # two figures in one cell: 0 0 is not 00
     if match:
-        return Value("number", _number(match), match["unit"], bool(GAP.search(folded)))
+        return Value("number", _number(match), match["unit"], joined)
     spelled = han_number(squeezed)
     return Value("text") if spelled is None else Value("number", spelled)
 

@@ -78,6 +78,14 @@ def test_a_slip_in_a_whole_row_is_kept_as_printed():
     assert [detail for detail, verdict in verdicts(report, "R3").items() if verdict == "fail"] == ["total"]
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [("4 8|0|0|0|0|0|48", 48), ("4<br>8|0|0|0|0|0|4 8", 48), ("4 8|0|0|0|0|0|12", "uncertain"), ("0 0|0|0|0|0|0|0", "uncertain")],
+)
+def test_digits_that_stand_apart_count_as_one_number_only_when_the_row_adds_up(line, value):
+    assert granted(line)["natural_person"] == value
+
+
 def test_states_stay_apart():
     found = granted("||/|—|无|0|48")
     assert found == ROW | {
