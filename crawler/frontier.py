@@ -10,12 +10,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from crawler import disk
 from crawler.exchange import Job, Known, Original, from_json, to_json
+from crawler.settled import Child, Past, Settled
 from crawler.types import FetchKind
 from parsers.contract import GongkaiError
 from parsers.identity import canonical
@@ -43,7 +44,7 @@ create table lists (
 create index lists_column on lists(column_id);
 create table rows (
   column_id text not null, key text not null, url text not null, title text not null, date text, path text not null,
-  external integer not null, file integer not null, seen real not null, primary key (column_id, key)
+  external integer not null, file integer not null, primary key (column_id, key)
 ) without rowid;
 create table columns (
   id text primary key, began real, finished real, complete integer not null default 0, rows integer, listing text not null default '',
@@ -53,66 +54,6 @@ create table files (name text primary key, held integer not null);
 """
 FAR = 1e18  # seconds: later than any answer
 RANKS = {"list": 0, "page": 0, "attachment": 1, "article": 2, "robots": 0}  # lists tell what there is; links to files expire
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What is known of an address before it answers again; times in seconds since 1970."""
-
-    asked: float | None = None
-    first: float | None = None
-    full: float | None = None
-    changed: float | None = None
-    misses: int = 0
-    missed_on: str = ""
-    payload: str = ""  # digest of the last one
-    listing: str = ""  # of a list page: what it gave when last read
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What one answer means for the frontier: its row's new state and what it led to. Applied in one transaction."""
-
-    job: Job
-    asked: float
-    due: float | None = None  # when to ask again; None: never
-    attempts: int = 0
-    etag: str = ""
-    modified: str = ""
-    original: Original | None = None
-    full: bool = False  # the answer brought the whole payload
-    changed: bool = False
-    missing: str = ""  # the day (site's own) on which it was not there
-    gone: bool = False  # confirmed on enough different days
-    problem: str = ""
-    children: tuple[Child, ...] = ()
-    listing: str | None = None  # of a list page, as JSON
-    rows: tuple[Row, ...] = ()
-    family: str = ""  # of a column's first page
-    file: str = ""
-    held: int = 0  # bytes of that file that count once this is applied
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """Something an answer led to; due now if it was never asked for, otherwise at `due` unless it was asked for after `since`."""
-
-    job: Job
-    due: float | None = None
-    since: float = 0.0
-    page: int = 0  # of a list: due now as well where the page before it ended with a new row
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a list as the column shows it."""
-
-    url: str
-    title: str
-    date: str | None
-    path: tuple[str, ...]
-    external: bool
-    file: bool
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -296,10 +237,10 @@ class Frontier:
             self.connection.execute("update columns set family = ? where id = ?", (each.family, each.job.column))
         for row in each.rows:
             self.connection.execute(
-                "insert into rows values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set url = excluded.url, title = excluded.title,"
-                " date = excluded.date, path = excluded.path, external = excluded.external, file = excluded.file, seen = excluded.seen",
+                "insert into rows values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set url = excluded.url, title = excluded.title,"
+                " date = excluded.date, path = excluded.path, external = excluded.external, file = excluded.file",
                 (each.job.column, canonical(row.url), row.url, row.title, row.date, json.dumps(row.path, ensure_ascii=False), row.external,
-                 row.file, each.asked))
+                 row.file))
 
     def hold(self, file: str, length: int) -> None:
         """Given a WARC file and a length, note that everything up to there has been taken in."""

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from crawler import articles, families, faults, listings
 from crawler.exchange import Exchange, Job
-from crawler.frontier import Child, Past, Row, Settled
 from crawler.identity import absolute, canonical, same_portal
+from crawler.settled import Child, Past, Row, Settled
 from crawler.types import Entry, Fault, Fetch, FetchKind, Listing, Page, Site
 from parsers import http
 from parsers.text import decode
@@ -25,7 +25,8 @@ FIRST_AGAIN, MOST_AGAIN = 7 * DAY, 90 * DAY  # a document is asked for after a w
 SHORT = 10  # pages of a list that is read whole every time
 DEEP = 7 * DAY  # every page of a list is read again within this time, so that what was slipped in far down is found
 MISSING = {"not_found", "removed", "soft_404"}
-FINAL = {"refused_address", "bad_address", "robots_disallowed", "robots_unavailable"}  # asking again in the same run does not help
+FINAL = {  # asking again in the same run does not help
+    "refused_address", "bad_address", "robots_disallowed", "robots_unavailable", "message_instead_of_file", "html_instead_of_file"}
 FOLLOWED = {"shell_column", "moved_column", "moved", "cookie_redirect"}
 CONFIRMED = 2  # different days on which a document was not there before it counts as withdrawn
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -46,7 +47,7 @@ def read(job: Job, exchange: Exchange, past: Past, site: Site, since: float) -> 
     asked = exchange.began.timestamp()
     if not exchange.response:
         code, message = exchange.problem or ("no_answer", "the server sent nothing")
-        return _failed(job, asked, Fault(code, message, retry=code not in FINAL))
+        return _failed(job, asked, Fault(code, message, retry=True))
     status = exchange.answer.status
     if status == 304 and job.known:
         return Verdict(_unchanged(job, exchange.url, asked, past, since))
@@ -129,7 +130,7 @@ def _refuse(job: Job, url: str, target: str) -> Fault | None:
 
 def _failed(job: Job, asked: float, fault: Fault) -> Verdict:
     attempts = job.attempts + 1
-    again = fault.retry and attempts < ATTEMPTS
+    again = fault.retry and fault.code not in FINAL and attempts < ATTEMPTS
     wait = fault.retry_after if fault.retry_after is not None else WAITS[min(attempts, len(WAITS)) - 1]
     due = asked + wait if again else asked + DAY
     return Verdict(Settled(job, asked, due, attempts if again else 0, problem=fault.code), fault=fault)

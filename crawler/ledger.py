@@ -10,7 +10,8 @@ from typing import Any
 
 from crawler import disk
 from crawler.exchange import Exchange, Original
-from crawler.frontier import Frontier, Settled
+from crawler.frontier import Frontier
+from crawler.settled import Settled
 from crawler.warc import Packed, Writer, Written, pack
 from parsers.contract import DiskFilled
 

@@ -15,8 +15,9 @@ from crawler import listings
 from crawler.completeness import Completeness, ListRead, conclude
 from crawler.due import next_visit
 from crawler.exchange import Job, from_json
-from crawler.frontier import Child, Frontier, connect
-from crawler.types import Column, Fetch, Site
+from crawler.frontier import Frontier, connect
+from crawler.settled import Child
+from crawler.types import Column, Entry, Fetch, Listing, Site
 from parsers import warc
 from parsers.contract import now
 from parsers.identity import canonical
@@ -105,17 +106,19 @@ def finish(frontier: Frontier, column: Column, since: float, moment: float, reas
     found = list(reads(frontier, column))
     previous, before, family = frontier.connection.execute(
         "select rows, listing, family from columns where id = ?", (column.id,)).fetchone()
-    result = conclude([read for read, _ in found], column.family or family or "", previous)
     stale = [read for read, at in found if at < since and read.listing]
-    if stale and not result.complete and not reasons:
-        _read_again(frontier, column, stale, moment, since)
+    result = conclude([read for read, _ in found] + _kept(frontier, column, found, stale), column.family or family or "", previous)
+    again = [] if reasons else _overtaken(found, since) or (stale if not result.complete else [])
+    if again:
+        _read_again(frontier, column, again, moment)
         return None
     reasons = tuple(dict.fromkeys([*reasons, *result.reasons, *_assertions(column, result), *_open(frontier, column)]))
     complete = not reasons
-    left = _left(frontier, column, found) if complete else frozenset()
+    left = _left(frontier, column, found) if complete and not stale else frozenset()
     listing = _listing(frontier, column, left)
-    record = {"column": column.id, **_numbers(result), **_counts(frontier, column, since), "complete": complete, "reasons": list(reasons),
-              "listing": listing["digest"]}
+    pages_read = sum(1 for read, _ in found if read.listing)
+    record = {"column": column.id, **_numbers(result), "pages_read": pages_read, **_counts(frontier, column, since), "complete": complete,
+              "reasons": list(reasons), "listing": listing["digest"]}
     return Concluded(record, listing if listing["digest"] != before else None, result.rows_found if complete else previous, left)
 
 
@@ -134,9 +137,31 @@ def _numbers(result: Completeness) -> dict[str, Any]:
     return {key: value for key, value in asdict(result).items() if key not in ("complete", "reasons")}
 
 
-def _read_again(frontier: Frontier, column: Column, stale: Sequence[ListRead], moment: float, since: float) -> None:
+def _kept(frontier: Frontier, column: Column, found: Sequence[tuple[ListRead, float]], stale: Sequence[ListRead]) -> list[ListRead]:
+    """Rows of earlier readings that count where only the top of a list was read: new ones have pushed them from page to page."""
+    if not stale or any(read.column for read, _ in found):
+        return []
+    rows = frontier.connection.execute("select url, title, date, external, file from rows where column_id = ?", (column.id,))
+    entries = tuple(Entry(url, title, date, bool(external), bool(file)) for url, title, date, external, file in rows)
+    return [ListRead(Fetch(column.url, page=0), Listing(entries))]
+
+
+def _overtaken(found: Sequence[tuple[ListRead, float]], since: float) -> list[ListRead]:
+    """First pages to be read once more: further pages were read after them, and a row that came meanwhile stands on the first."""
+    again = []
+    for part in {read.column for read, _ in found}:
+        mine = [(read, at) for read, at in found if read.column == part]
+        later = max((at for read, at in mine if (read.fetch.page or 1) > 1), default=0.0)
+        first, at = mine[0]
+        if later >= since and at < later and first.listing:
+            again.append(first)
+    return again
+
+
+def _read_again(frontier: Frontier, column: Column, again: Sequence[ListRead], moment: float) -> None:
     with frontier.transaction():
-        frontier.add((Child(Job(read.fetch, "list", column.id, part=read.column), moment, since) for read in stale), moment)
+        frontier.connection.executemany("update fetches set due = min(coalesce(due, ?1), ?1) where key = ?2",
+                                        [(moment, Job(read.fetch, "list", column.id).key) for read in again])
 
 
 def _assertions(column: Column, result: Completeness) -> Iterator[str]:

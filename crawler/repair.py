@@ -19,7 +19,7 @@ from crawler.exchange import Exchange, Job, Known, Original, from_plain
 from crawler.frontier import Frontier
 from crawler.types import Site
 from crawler.warc import OPEN
-from parsers import warc
+from parsers import http, warc
 
 ASIDE = ".cut"  # what a kill left of a record; never read again, never deleted
 TOGETHER = 500  # answers taken in per transaction
@@ -164,7 +164,9 @@ def _revisit(frontier: Frontier, record: warc.Record, job: Job, payload: str, as
     moment = datetime.fromtimestamp(asked, UTC)
     exchange = Exchange(record.get("WARC-Target-URI"), b"", b"HTTP/1.1 304 Not Modified\r\n\r\n", moment)
     verdict = harvest.read(replace(job, known=Known(original=original)), exchange, frontier.past(job.key), site, 0.0)
-    frontier.settle(replace(verdict.settled, original=original, full=original.payload != payload, changed=original.payload != payload))
+    answer, other = http.answer(record.block), original.payload != payload
+    frontier.settle(replace(verdict.settled, original=original, full=answer.status != 304, changed=other, etag=answer.get("ETag"),
+                            modified=answer.get("Last-Modified")))
     return 1
 
 
