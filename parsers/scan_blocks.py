@@ -14,12 +14,15 @@ from parsers.scan_cells import ScanCell, read_cells
 from parsers.scan_grid import Grid, find_tables
 from parsers.scan_ocr import find_lines, read_lines
 from parsers.scan_page import MOST_DPI, Pixels, ScanPage, upright
+from parsers.scan_square import squared
 from parsers.types import Cell, Paragraph, Problem, Table
 
 Blocks = tuple[Paragraph | Table, ...]
 RENDER_DPI = 200  # a page without text is drawn at the resolution its picture has, but never finer than MOST_DPI
 MOST_PIXELS = 60_000_000  # A3 at 600 dots an inch; a larger picture is no page
 LEAST_SURETY = 0.1  # of the worst character of a line: below, it is a seal, a signature or the edge of the page
+LEGIBLE = 0.88  # a page whose words are less sure in the middle may lie wrongly (right way round: 0.97 and more, upside down: 0.2 to 0.8)
+WORD = 4  # characters from which a cell or line tells which way round a page is
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")  # how parts of a report begin
 SENTENCE = re.compile(r"[，。；：]")
 INDENT = 1.2  # a paragraph begins this many line heights to the right of the margin
@@ -44,6 +47,7 @@ class TextLine:
     right: int
     bottom: int
     text: str
+    surety: float = 1.0
 
 
 def file_pictures(body: bytes) -> list[Picture] | None:
@@ -104,14 +108,28 @@ def _doubts(page: int, blocks: Sequence[Paragraph | Table]) -> list[Problem]:
 
 
 def read_page(picture: Picture) -> Blocks:
-    """Given one page, return its blocks from top to bottom."""
-    page = upright(picture.pixels, picture.scale)
+    """Given one page, return its blocks from top to bottom; one that makes no sense is turned until it does."""
+    best: tuple[float, Blocks] = (-1.0, ())
+    for quarters in (0, 2, 1, 3):
+        attempt = read_turned(picture, quarters)
+        best = max(best, attempt, key=lambda one: one[0])
+        if best[0] >= LEGIBLE:
+            break
+    return best[1]
+
+
+def read_turned(picture: Picture, quarters: int) -> tuple[float, Blocks]:
+    """Given one page and how it is to be turned, return how sure its words are in the middle, and its blocks."""
+    page = squared(upright(picture.pixels, picture.scale, quarters))
     grids = find_tables(page)
-    cells = iter(read_cells(page, [cell for grid in grids for cell in grid]))
+    found = read_cells(page, [cell for grid in grids for cell in grid])
+    cells = iter(found)
     tables = [(grid[0].field.top, to_table([next(cells) for _ in grid], page, picture.page)) for grid in grids if grid]
-    texts = paragraphs(text_lines(page, grids), page, picture.page, [top for top, _ in tables])
+    lines = text_lines(page, grids)
+    texts = paragraphs(lines, picture.page, [top for top, _ in tables])
     placed: list[tuple[int, Paragraph | Table]] = [*tables, *texts]
-    return tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
+    words = [one.surety for one in found if len(one.text) >= WORD] + [line.surety for line in lines if len(line.text) >= WORD]
+    return float(np.median(words)) if words else 1.0, tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
 
 
 def to_table(cells: Sequence[ScanCell], page: ScanPage, number: int) -> Table:
@@ -137,8 +155,8 @@ def text_lines(page: ScanPage, grids: Sequence[Grid]) -> list[TextLine]:
     boxes = [_clipped(box, rest) for box in find_lines(rest)]
     boxes = [box for box in boxes if box[2] - box[0] > 6 and box[3] - box[1] > 10 * page.unit]  # specks at the edge
     readings = read_lines([rest[top:bottom, left:right] for left, top, right, bottom in boxes])
-    pairs = zip(boxes, readings, strict=True)
-    return joined_lines([TextLine(*box, reading.text) for box, reading in pairs if reading.text and reading.surety >= LEAST_SURETY])
+    found = [TextLine(*box, reading.text, reading.surety) for box, reading in zip(boxes, readings, strict=True)]
+    return joined_lines([line for line in found if line.text and line.surety >= LEAST_SURETY])
 
 
 def _clipped(box: tuple[int, int, int, int], pixels: Pixels) -> tuple[int, int, int, int]:
@@ -155,13 +173,13 @@ def joined_lines(pieces: Sequence[TextLine]) -> list[TextLine]:
         if last and abs((piece.top + piece.bottom) - (last.top + last.bottom)) < 0.6 * (piece.bottom - piece.top):
             one, two = sorted((last, piece), key=lambda line: line.left)
             top, bottom = min(one.top, two.top), max(one.bottom, two.bottom)
-            lines[-1] = TextLine(one.left, top, max(one.right, two.right), bottom, one.text + two.text)
+            lines[-1] = TextLine(one.left, top, max(one.right, two.right), bottom, one.text + two.text, min(one.surety, two.surety))
         else:
             lines.append(piece)
     return lines
 
 
-def paragraphs(lines: Sequence[TextLine], page: ScanPage, number: int, tables: Sequence[int]) -> list[tuple[int, Paragraph]]:
+def paragraphs(lines: Sequence[TextLine], number: int, tables: Sequence[int]) -> list[tuple[int, Paragraph]]:
     """Given lines from top to bottom and the tops of the tables between them, return paragraphs with their tops."""
     if not lines:
         return []

@@ -34,6 +34,7 @@ class ScanCell:
     text: str
     readings: tuple[str, ...] = ()
     doubt: str = ""
+    surety: float = 1.0  # of the worst character of its words; figures do not count, they look alike upside down
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def judged(cell: GridCell, lines: Sequence[Reading], second: Reading | None) -> 
     if not cell.field.whole and lines:
         return ScanCell(cell, "".join(line.text for line in lines), doubt="a rule around this cell is missing")
     if second is None:
-        return ScanCell(cell, "\n".join(line.text for line in lines))
+        return ScanCell(cell, "\n".join(line.text for line in lines), surety=min((line.surety for line in lines), default=1.0))
     first, other = lines[0].figure, second.figure
     if first == other and first:
         return ScanCell(cell, first)

@@ -17,6 +17,7 @@ GAP = 13  # a rule may be broken this far
 SAME_EDGE = 9  # edges nearer than this are one rule seen twice; the narrowest real column is 30 wide
 LEAST_SIDE = 14  # a field narrower or lower holds no digit of 7 pt
 FULL = 0.72  # a field fills its box; less means two cells run together around a corner
+SHEET = 0.95  # share of the page's width and height from which a frame is the edge of the sheet
 BORDER = 3  # width a missing border is drawn in
 SHARED = 0.5  # two tables pressed together share fewer than half of their inner rules
 
@@ -82,9 +83,10 @@ def _touching(down: Pixels, across: Pixels) -> Pixels:
 
 
 def table_boxes(mask: Pixels, unit: float) -> list[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of each connected set of rules large enough for a table."""
+    """Left, top, right, bottom of each connected set of rules large enough for a table; the edge of the sheet is none."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
+    height, width = mask.shape
+    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:] if w < SHEET * width or h < SHEET * height]
     return [box for box in boxes if box[2] - box[0] > 150 * unit and box[3] - box[1] > 40 * unit]
 
 

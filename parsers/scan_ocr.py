@@ -46,6 +46,7 @@ def _model(name: str) -> Any:
     options.intra_op_num_threads = min(2, os.cpu_count() or 1)
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads would burn a busy machine's processor
     return onnxruntime.InferenceSession(str(Path(spec.origin).parent / "models" / name), options, providers=["CPUExecutionProvider"])
 
 

@@ -27,18 +27,22 @@ class ScanPage:
     grey: Pixels
     ink: Pixels
     unit: float
-    back: Pixels  # 2 × 3: from pixels of `grey` to the coordinates of the source (points or its own pixels)
+    back: Pixels  # 3 × 3: from pixels of `grey` to the coordinates of the source (points or its own pixels)
 
     def place(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Given a box in upright pixels, return the box around it in the source."""
         corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ self.back.T
-        low, high = corners.min(axis=0), corners.max(axis=0)
+        flat = corners[:, :2] / corners[:, 2:]
+        low, high = flat.min(axis=0), flat.max(axis=0)
         return (round(float(low[0]), 1), round(float(low[1]), 1), round(float(high[0]), 1), round(float(high[1]), 1))
 
 
-def upright(picture: Pixels, scale: float = 1.0) -> ScanPage:
-    """Given grey or colour pixels and the source units a pixel, return the page deskewed and brought to a workable resolution."""
-    grey = _grey(picture)
+def upright(picture: Pixels, scale: float = 1.0, quarters: int = 0) -> ScanPage:
+    """Given grey or colour pixels and the source units a pixel, return the page deskewed and brought to a workable resolution.
+
+    `quarters` turns it first, counter-clockwise, for pages fed in the wrong way round.
+    """
+    grey = np.ascontiguousarray(np.rot90(_grey(picture), quarters))
     dots = min(grey.shape) / A4_INCHES
     factor = max(LEAST_DPI / dots, 1.0) * min(MOST_DPI / dots, 1.0)
     if abs(factor - 1) > 0.02:  # smaller steps would only blur
@@ -47,8 +51,20 @@ def upright(picture: Pixels, scale: float = 1.0) -> ScanPage:
         factor = 1.0
     turn = cv2.getRotationMatrix2D((grey.shape[1] / 2, grey.shape[0] / 2), skew(grey), 1.0)
     turned = cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,))
-    back = cv2.invertAffineTransform(turn) * (scale / factor)
+    back = _turned_back(cv2.invertAffineTransform(turn) * (scale / factor), picture.shape, scale, quarters)
     return ScanPage(turned, ink_of(turned), dots * factor / REFERENCE_DPI, back)
+
+
+def _turned_back(back: Pixels, shape: tuple[int, ...], scale: float, quarters: int) -> Pixels:
+    """The way back of a page turned by quarters: to the picture as it was."""
+    height, width = shape[0] * scale, shape[1] * scale
+    turns = (
+        [[1, 0, 0], [0, 1, 0]],
+        [[0, -1, width], [1, 0, 0]],
+        [[-1, 0, width], [0, -1, height]],
+        [[0, 1, 0], [-1, 0, height]],
+    )
+    return np.vstack([np.array(turns[quarters % 4], float) @ np.vstack([back, [0, 0, 1]]), [0, 0, 1]])
 
 
 def _grey(picture: Pixels) -> Pixels:

@@ -133,7 +133,7 @@ def inked(draw):
     """A field of paper 80 × 40 with what `draw` puts on it, read as the only cell of a page."""
     grey = numpy.full((400, 400), 250, numpy.uint8)
     draw(grey)
-    page = scan_page.ScanPage(grey, scan_page.ink_of(grey), 1.0, numpy.eye(2, 3))
+    page = scan_page.ScanPage(grey, scan_page.ink_of(grey), 1.0, numpy.eye(3))
     (found,) = scan_cells.read_cells(page, [scan_grid.GridCell(scan_grid.Field(100, 100, 180, 140), 0, 0, 1, 1)])
     return found
 
