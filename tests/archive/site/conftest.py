@@ -25,11 +25,11 @@ HTML = """<html><head><meta charset="gbk"><title>甲</title><script>document.tit
 <meta http-equiv="refresh" content="0;url=https://elsewhere.invalid/"><link rel="stylesheet" href="https://elsewhere.invalid/a.css">
 <style>@import url(https://elsewhere.invalid/b.css); td{background:url('https://elsewhere.invalid/c.png')}</style></head>
 <body onload="alert(1)"><h1>云汀市档案局2023年政府信息公开工作年度报告</h1>
-<p>全年收到申请。</p><img src="https://elsewhere.invalid/x.png" onerror="alert(2)">
+<p>全年收到申请。</p>LONG<img src="https://elsewhere.invalid/x.png" onerror="alert(2)">
 <table><tr><td>申请人情况</td><td>自然人</td><td>总计</td></tr>
 <tr><td>一、本年新收政府信息公开申请数量</td><td>7</td><td>9</td></tr></table>
 <p><a href="https://elsewhere.invalid/">链接</a></p><form action="https://elsewhere.invalid/"><input name="a" autofocus></form>
-</body></html>""".encode("gbk")
+</body></html>""".replace("LONG", "<p>段落</p>" * 60).encode("gbk")  # so that the cell stands below the fold
 
 
 def pdf_bytes():

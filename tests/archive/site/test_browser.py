@@ -75,6 +75,8 @@ def test_follow_a_figure_to_its_cell(page):
     cell = frame.locator(".gongkai-cell")
     assert cell.inner_text() == "7"
     assert cell.evaluate("cell => getComputedStyle(cell).backgroundColor") == "rgb(255, 226, 122)"
+    place = cell.evaluate("cell => cell.getBoundingClientRect().top / innerHeight")
+    assert 0 < place < 0.9, "the cell is not in view"
     assert page.locator("iframe").evaluate("frame => frame.contentDocument") is None, "the archived page shares our origin"
     page.get_by_role("link", name="后一格").click()
     assert page.locator(".said").inner_text() == "9"

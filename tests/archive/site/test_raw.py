@@ -35,7 +35,7 @@ def test_source_page_shows_figure_and_frame(get, db):
     mark = cell_of(db, "html000000000000")
     page = get(f"/raw/capture-html?cell={mark}").text
     assert '<span class="said">7</span>' in page
-    assert f'<iframe sandbox title="存档的网页" src="/raw/capture-html?frame=1&amp;cell={mark}#cell={mark}">' in page
+    assert f'<iframe sandbox loading="lazy" title="存档的网页" src="/raw/capture-html?frame=1&amp;cell={mark}#cell={mark}">' in page
 
 
 def test_pdf_page_is_a_picture_with_a_box(get, db):

@@ -1,0 +1,199 @@
+"""The site at 100,000 and 1,000,000 documents: time to start, p50 and p95 of every kind of page, memory, index beside text.
+
+    python bench/site.py [--documents 100000] [--requests 200] [--home DIR] [--alone]
+
+The archive is generated once (bench/synthetic.py) under --home and kept there. Beside it, in the same run, plain Datasette over the same
+documents with its own full-text search (FTS5, unicode61), which finds no Chinese word inside a run of characters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).parent.parent
+COMMON, RARE, LONG = ("公开", "行政", "政府", "办理", "报告"), ("海绵", "绵城", "市示"), ("政务新媒体", "过程性信息", "海绵城市示范",
+                                                                                          "信息员队伍")
+DIAL = 60  # seconds a start may take before we give up
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--documents", type=int, default=100_000)
+    options.add_argument("--requests", type=int, default=200, help="of each kind of page, each for another address")
+    options.add_argument("--home", type=Path, help="where the generated archive lies or is made")
+    options.add_argument("--alone", action="store_true", help="leave plain Datasette out")
+    given = options.parse_args()
+    home = given.home or Path(f"/tmp/gongkai-bench-{given.documents}")
+    prepare(home, given.documents)
+    told = json.loads((home / "public/latest.json").read_text())
+    database = home / "public" / told["file"]
+    print(f"{told['tables']['documents']:,} documents, {told['tables']['reports']:,} reports, {told['tables']['facts']:,} facts, "
+          f"{told['size'] / 1e9:.2f} GB; index {sizes(database)}")
+    print("\n| page | p50 ms | p95 ms | longest ms |\n|---|---|---|---|")
+    with serving([sys.executable, "-m", "archive", "--home", str(home), "serve", "--port", "{port}"]) as (address, started, process):
+        for name, addresses in pages(database, given.requests).items():
+            show(name, address, addresses)
+        print(f"\nStart {started:.2f} s, memory {psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB.")
+    if not given.alone:
+        plain(home, database, given.requests)
+
+
+def prepare(home: Path, documents: int) -> None:
+    """Generate and publish the archive where it is not there yet."""
+    if (home / "public/latest.json").exists():
+        return
+    subprocess.run([sys.executable, str(ROOT / "bench/synthetic.py"), str(home), "--documents", str(documents)], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-m", "archive", "--home", str(home), "snapshot", "--accept"], check=True, cwd=ROOT)
+
+
+def sizes(database: Path) -> str:
+    """How large the search index is beside the text it stands for."""
+    with closing(sqlite3.connect(database)) as connection:
+        pages = connection.execute("SELECT sum(length(block)) FROM search_data").fetchone()[0]
+        text = connection.execute("SELECT sum(length(cast(text AS BLOB))) FROM documents").fetchone()[0]
+    return f"{pages / 1e6:,.0f} MB for {text / 1e6:,.0f} MB of text ({pages / text:.2f})"
+
+
+def pages(database: Path, requests: int) -> dict[str, list[str]]:
+    """Addresses of every kind of page, all different where there are so many."""
+    chance = random.Random(1)
+    with closing(sqlite3.connect(database)) as connection:
+        def ids(sql: str) -> list[str]:
+            found = [row[0] for row in connection.execute(sql)]
+            return [chance.choice(found) for _ in range(requests)]
+
+        reports = ids("SELECT id FROM reports WHERE form IN ('2019', '2021') LIMIT 20000")
+        agencies = ids("SELECT id FROM agencies")
+        documents = ids("SELECT id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")
+        sites, columns = ids("SELECT id FROM sites"), ids("SELECT id FROM columns")
+    years = [str(chance.randrange(2018, 2026)) for _ in range(requests)]
+
+    def each(template: str, *lists: list[str]) -> list[str]:
+        return [template.format(*map(quote, values)) for values in zip(*lists, strict=True)]
+
+    def words(given: tuple[str, ...]) -> list[str]:
+        return [quote(chance.choice(given)) for _ in range(requests)]
+
+    return {
+        "home": ["/"] * requests,
+        "report": each("/report/{}", reports),
+        "document": each("/document/{}", documents),
+        "agency": each("/agency/{}", agencies),
+        "search, 2 characters, common": each("/search?q={}&page={}", words(COMMON), [str(1 + at % 3) for at in range(requests)]),
+        "search, 2 characters, rare": each("/search?q={}", words(RARE)),
+        "search, 1 character": each("/search?q={}", words(("公", "政", "信", "龙", "绵"))),
+        "search, 4-6 characters": each("/search?q={}", words(LONG)),
+        "search, two words, site and year": each("/search?q={}+{}&site={}&year={}", words(COMMON), words(LONG), sites, years),
+        "coverage": each("/coverage?site={}&year={}&page={}", sites, years, [str(1 + at % 4) for at in range(requests)]),
+        "coverage, late in a year": each("/coverage?year={}&to={}&state=late&q={}", years, years, words(("局", "区", "教育"))),
+        "compare, three agencies": each("/compare?figure=denied_share&agency={}&agency={}&agency={}", agencies, agencies[::-1],
+                                        sorted(agencies)),
+        "compare, find an agency": each("/compare?q={}&agency={}", words(("教育", "财政", "龙泉")), agencies),
+        "checks": each("/checks?site={}&year={}", sites, years),
+        "health": ["/health"] * requests,
+        "download": ["/download"] * requests,
+        "feed of a site": each("/feed.atom?site={}", sites),
+        "feed of a search": each("/feed.atom?q={}", words(LONG)),
+        "table, facets (documents)": each("/gongkai/documents?site_id={}&_facet=kind&_facet=column_id", sites),
+        "table, facets (coverage)": each("/gongkai/coverage?year={}&_facet=state", years),
+        "table, one column of a site": each("/gongkai/documents?column_id={}", columns),
+        "table, words": each("/gongkai/documents?_q={}&site_id={}", words(LONG), sites),
+        "facts of a report (JSON)": each("/gongkai/facts.json?report_id={}&_size=300", reports),
+    }
+
+
+@contextmanager
+def serving(command: list[str]) -> Iterator[tuple[str, float, subprocess.Popen[str]]]:
+    """A server on a free port: its address, the seconds until its first page, its process."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    began = time.perf_counter()
+    process = subprocess.Popen([word.format(port=port) for word in command], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               text=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        yield address, answered(address, began, process), process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def answered(address: str, began: float, process: subprocess.Popen[str]) -> float:
+    """Seconds until the first page is there."""
+    while time.perf_counter() - began < DIAL and process.poll() is None:
+        try:
+            httpx.get(address, timeout=DIAL)
+            return time.perf_counter() - began
+        except httpx.TransportError:
+            time.sleep(0.02)
+    raise SystemExit("the server did not start")
+
+
+def show(name: str, address: str, addresses: list[str], good: Callable[[httpx.Response],
+                                                                       bool] = lambda answer: answer.status_code == 200) -> None:
+    """Ask for all addresses one after another and print the spread of the answers' times."""
+    taken, bad = [], 0
+    with httpx.Client(base_url=address, timeout=60) as client:
+        for one in addresses:
+            began = time.perf_counter()
+            answer = client.get(one)
+            taken.append(1000 * (time.perf_counter() - began))
+            bad += not good(answer)
+    taken.sort()
+    failed = f" ({bad} of {len(taken)} failed)" if bad else ""
+    print(f"| {name}{failed} | {statistics.median(taken):.1f} | {taken[int(0.95 * (len(taken) - 1))]:.1f} | {taken[-1]:.1f} |", flush=True)
+
+
+def plain(home: Path, database: Path, requests: int) -> None:
+    """Plain Datasette over the same documents with the search it makes by default."""
+    copy = home / "plain.db"
+    if not copy.exists():
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.execute("ATTACH ? AS source", (str(database),))
+            connection.executescript("""
+                CREATE TABLE documents (id TEXT PRIMARY KEY, site_id TEXT, kind TEXT, title TEXT, published TEXT, text TEXT);
+                INSERT INTO documents SELECT id, site_id, kind, title, published, text FROM source.documents;
+                CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content=[documents]);
+                INSERT INTO documents_fts(documents_fts) VALUES ('rebuild');""")
+    chance = random.Random(1)
+    with closing(sqlite3.connect(copy)) as connection:
+        ids = [row[0] for row in connection.execute("SELECT id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")]
+        sites = [row[0] for row in connection.execute("SELECT DISTINCT site_id FROM documents")]
+        asked = [(word, found(connection, word)) for word in (*COMMON, *RARE, *LONG)]
+    print("\nPlain Datasette with its own search (FTS5, unicode61) finds: "
+          + ", ".join(f"{word} {hits:,} of {there:,}" for word, (hits, there) in asked) + ".")
+    print("\n| plain Datasette | p50 ms | p95 ms | longest ms |\n|---|---|---|---|")
+    with serving([sys.executable, "-m", "datasette", "-i", str(copy), "--port", "{port}"]) as (address, started, process):
+        show("row", address, [f"/plain/documents/{chance.choice(ids)}" for _ in range(requests)])
+        show("table", address, [f"/plain/documents?site_id={chance.choice(sites)}" for _ in range(requests // 4)])
+        show("table, facets", address, [f"/plain/documents?site_id={chance.choice(sites)}&_facet=kind" for _ in range(requests // 4)])
+        show("_search", address, [f"/plain/documents?_search={quote(chance.choice((*COMMON, *LONG)))}" for _ in range(requests // 4)])
+        print(f"\nStart {started:.2f} s, memory {psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB.")
+
+
+def found(connection: sqlite3.Connection, word: str) -> tuple[int, int]:
+    """How many documents the plain search finds for a word, and how many hold it."""
+    hits = connection.execute("SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?", (f'"{word}"',)).fetchone()[0]
+    there = connection.execute("SELECT count(*) FROM documents WHERE instr(text, ?) OR instr(title, ?)", (word, word)).fetchone()[0]
+    return hits, there
+
+
+if __name__ == "__main__":
+    main()
