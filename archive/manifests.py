@@ -76,12 +76,10 @@ def described(warc: str, file: File) -> dict[str, Any]:
 
 def leaves_of(warc: str, name: str) -> list[tuple[Member, bytes]]:
     """Given a WARC file, return each member, its data left out, with the leaf hash of its bytes as they lie in the file."""
-    with records.opened(warc, name) as stream, records.opened(warc, name) as raw:
-        found = []
-        for member in members(stream):
-            raw.seek(member.offset)
-            found.append((Member(member.offset, member.length, b"", member.fault), merkle.leaf(raw.read(member.length))))
-        return found
+    with records.opened(warc, name) as stream:
+        places = [Member(member.offset, member.length, b"", member.fault) for member in members(stream)]
+    with records.opened(warc, name) as stream:
+        return [(place, merkle.leaf(stream.read(place.length))) for place in places]
 
 
 def time_stamp(path: Path, authority: str) -> Path:

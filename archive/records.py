@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
 from parsers import warc as members
 from parsers.warc import Record
@@ -31,16 +34,29 @@ def filesystem(warc: str) -> tuple[Any, str]:
     return system, path.rstrip("/")
 
 
+def local(system: Any) -> bool:
+    """Tell whether a filesystem is this machine's."""
+    return isinstance(system, LocalFileSystem)
+
+
 def listed(warc: str) -> list[File]:
     """Given where the WARC files lie, return them in the order of their names, which is that of their making within a site."""
     system, root = filesystem(warc)
-    if not system.exists(root):
-        return []
-    system.invalidate_cache()
-    found = system.find(root, detail=True)
-    files = [(str(PurePosixPath(path).relative_to(PurePosixPath(root))), int(about["size"])) for path, about in found.items()]
-    kept = [File(name.removesuffix(OPEN), size, name.endswith(OPEN)) for name, size in files if ENDING.search(name)]
-    return sorted(kept, key=lambda file: (file.name, file.open))
+    files = [(name.removesuffix(OPEN), size, name.endswith(OPEN)) for name, size in found(system, root) if ENDING.search(name)]
+    return sorted((File(*file) for file in files), key=lambda file: (file.name, file.open))
+
+
+def found(system: Any, root: str) -> Iterator[tuple[str, int]]:
+    """Given a filesystem and a folder in it, yield every file below, behind links too, with its size."""
+    if local(system):
+        for folder, _, names in os.walk(root, followlinks=True):
+            for path in (Path(folder, name) for name in names):
+                if path.exists():  # a link may lead nowhere
+                    yield path.relative_to(root).as_posix(), path.stat().st_size
+    elif system.exists(root):
+        system.invalidate_cache()
+        for name, about in system.find(root, detail=True).items():
+            yield str(PurePosixPath(name).relative_to(PurePosixPath(root))), int(about["size"])
 
 
 def opened(warc: str, name: str) -> BinaryIO:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from archive import captures, rules, schema
-from archive.records import File, opened
+from archive.records import File, filesystem, local, opened
 from parsers.warc import Record, records
 
 OURS = b"software: gongkai"
 HEAD = 10  # bytes of a gzip header without options
+PLAIN = b"\x1f\x8b\x08" + bytes(5)  # how it begins: no options, no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,8 @@ def check(warc: str, file: File, database: Path | None) -> Checked:
     """Given a WARC file and the database (None where there is none), return all that is wrong with it."""
     result = Checked(file.name, file.size)
     held: dict[str, Place] = {}
-    with opened(warc, file.name) as stream, opened(warc, file.name) as raw:
-        heads = Heads()
-        for response, record in captures.joined(watch(records(stream), file, result, heads, raw), closed=not file.open):
+    with opened(warc, file.name) as stream, Heads(warc, file.name) as heads:
+        for response, record in captures.joined(watch(records(stream), file, result, heads), closed=not file.open):
             note(held, response, record)
     if database is not None:
         with closing(schema.connect(database, readonly=True)) as connection:
@@ -73,20 +73,32 @@ def check(warc: str, file: File, database: Path | None) -> Checked:
 
 
 class Heads:
-    """The gzip headers of a file: ours are all alike, so that a changed bit in one shows."""
+    """The gzip headers of a file: ours are all alike, so that a changed bit in one shows. Not asked for in a store far away."""
 
-    def __init__(self) -> None:
+    def __init__(self, warc: str, name: str) -> None:
         self.first: bytes | None = None
+        self.raw = opened(warc, name) if local(filesystem(warc)[0]) else None
 
-    def differs(self, head: bytes, record: Record) -> bool:
-        """Given the header of a member and its record, tell whether it is not like the first of a file of ours."""
+    def __enter__(self) -> Heads:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.raw:
+            self.raw.close()
+
+    def differs(self, record: Record) -> bool:
+        """Given a record, tell whether the header of its member is not like the first of a file of ours."""
+        if self.raw is None:
+            return False
+        self.raw.seek(record.offset)
+        head = self.raw.read(HEAD)
         if self.first is None:
             self.first = head if record.type == "warcinfo" and OURS in record.block else b""
-            return bool(self.first) and head[:8] != b"\x1f\x8b\x08" + bytes(5)
+            return bool(self.first) and head[:8] != PLAIN
         return bool(self.first) and head != self.first
 
 
-def watch(found: Iterable[Record], file: File, result: Checked, heads: Heads, raw: object) -> Iterator[Record]:
+def watch(found: Iterable[Record], file: File, result: Checked, heads: Heads) -> Iterator[Record]:
     """Yield the records as they come, noting what is wrong with each."""
     for number, record in enumerate(found):
         result.records += 1
@@ -95,8 +107,7 @@ def watch(found: Iterable[Record], file: File, result: Checked, heads: Heads, ra
                 result.faults.append(Fault("damaged", record.fault, file.name, record.offset, record.length))
             yield record
             continue
-        raw.seek(record.offset)  # type: ignore[attr-defined]
-        if heads.differs(raw.read(HEAD), record):  # type: ignore[attr-defined]
+        if heads.differs(record):
             result.faults.append(Fault("gzip_header", "the member's header is not the one it was written with", file.name, record.offset))
         if number == 0 and record.type != "warcinfo":
             result.faults.append(Fault("no_warcinfo", "the file does not begin with a warcinfo record", file.name, 0))
