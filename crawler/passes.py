@@ -108,7 +108,7 @@ def finish(frontier: Frontier, column: Column, since: float, moment: float, reas
         "select rows, listing, family from columns where id = ?", (column.id,)).fetchone()
     stale = [read for read, at in found if at < since and read.listing]
     result = conclude([read for read, _ in found] + _kept(frontier, column, found, stale), column.family or family or "", previous)
-    again = [] if reasons else _overtaken(found, since) or (stale if not result.complete else [])
+    again = [] if reasons else _overtaken(frontier, column, found, since) or (stale if not result.complete else [])
     if again:
         _read_again(frontier, column, again, moment)
         return None
@@ -146,22 +146,29 @@ def _kept(frontier: Frontier, column: Column, found: Sequence[tuple[ListRead, fl
     return [ListRead(Fetch(column.url, page=0), Listing(entries))]
 
 
-def _overtaken(found: Sequence[tuple[ListRead, float]], since: float) -> list[ListRead]:
-    """First pages to be read once more: further pages were read after them, and a row that came meanwhile stands on the first."""
+def _overtaken(frontier: Frontier, column: Column, found: Sequence[tuple[ListRead, float]], since: float) -> list[ListRead]:
+    """First pages to be read once more: further pages changed after they were read, and a row that came meanwhile stands on the first."""
     again = []
+    changed = {key for (key,) in frontier.connection.execute(
+        "select key from fetches where column_id = ? and kind = 'list' and changed >= ?", (column.id, since))}
     for part in {read.column for read, _ in found}:
         mine = [(read, at) for read, at in found if read.column == part]
-        later = max((at for read, at in mine if (read.fetch.page or 1) > 1), default=0.0)
+        later = max((at for read, at in mine if (read.fetch.page or 1) > 1 and key_of(read, column) in changed), default=0.0)
         first, at = mine[0]
         if later >= since and at < later and first.listing:
             again.append(first)
     return again
 
 
+def key_of(read: ListRead, column: Column) -> str:
+    """Given a list page that was read for a column, return the key of its address."""
+    return Job(read.fetch, "list", column.id).key
+
+
 def _read_again(frontier: Frontier, column: Column, again: Sequence[ListRead], moment: float) -> None:
     with frontier.transaction():
         frontier.connection.executemany("update fetches set due = min(coalesce(due, ?1), ?1) where key = ?2",
-                                        [(moment, Job(read.fetch, "list", column.id).key) for read in again])
+                                        [(moment, key_of(read, column)) for read in again])
 
 
 def _assertions(column: Column, result: Completeness) -> Iterator[str]:
