@@ -14,22 +14,25 @@ OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 Key = tuple[str, str, str]  # table, item, measure
 
 
-def figures(facts: Iterable[dict[str, Any]], capture: str | None) -> dict[Key, dict[str, Any]]:
-    """Given the facts of one report, return them by key, each with the address of its place; the first of equal keys stands."""
+def figures(facts: Iterable[dict[str, Any]], capture: str | None, part: str = "") -> dict[Key, dict[str, Any]]:
+    """Given the facts of one report, return them by key, each with the address of its place; the first of equal keys stands.
+
+    `part` is the document's id where it lies inside a container that was fetched.
+    """
     found: dict[Key, dict[str, Any]] = {}
     for fact in facts:
         key = (fact["table_name"], fact["item"], fact["measure"])
-        found.setdefault(key, {**fact, "href": source(fact, capture)})
+        found.setdefault(key, {**fact, "href": source(fact, capture, part)})
     return found
 
 
-def source(fact: dict[str, Any], capture: str | None) -> str:
+def source(fact: dict[str, Any], capture: str | None, part: str = "") -> str:
     """The address that shows the figure's cell in its source; empty where the capture is not known."""
     place = json.loads(fact["place"]) if fact.get("place") else None
     if not capture or not place:
         return ""
     mark = cell_name(place["table"], place["row"], place["column"])
-    return f"/raw/{capture}?cell={mark}#cell={mark}"
+    return f"/raw/{capture}?cell={mark}{'&part=' + part if part else ''}#cell={mark}"
 
 
 def cell_name(table: int, row: int, column: int) -> str:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 import pypdfium2
+from PIL import Image, UnidentifiedImageError
 
 SCALE = 2.0  # pixels a point: 144 dpi, sharp on a screen and on paper
 LARGEST = 4000  # pixels of the longer side
@@ -52,6 +53,15 @@ def pages(body: bytes) -> int:
             return len(document)
     except pypdfium2.PdfiumError:
         return 0
+
+
+def size(body: bytes) -> tuple[int, int]:
+    """Width and height of a picture in pixels, from its head alone; zeros where it is none."""
+    try:
+        with Image.open(io.BytesIO(body)) as picture:
+            return picture.size
+    except (UnidentifiedImageError, OSError):
+        return 0, 0
 
 
 def main() -> None:

@@ -10,13 +10,18 @@ from urllib.parse import quote, unquote, urlsplit
 from archive import captures
 from archive.pages.ask import Absent, Ask, first
 from archive.pages.headers import SANDBOX
+from parsers import formats
 from parsers.contract import VerifyFailed
+from parsers.types import Source
 
 CAPTURE = """
     SELECT c.*, d.title, d.name, d.kind AS document_kind, d.media_type AS true_type, s.name AS site_name, s.timezone
     FROM captures c LEFT JOIN documents d ON d.id = c.document_id LEFT JOIN sites s ON s.id = c.site_id WHERE c.id = ?"""
 SAME_PAYLOAD = """
     SELECT warc, offset FROM captures WHERE payload_digest = ? AND revisit_of IS NULL AND status IS NOT NULL ORDER BY fetched_at LIMIT 1"""
+PART = """
+    SELECT id AS document_id, title, name, name AS inside, kind AS document_kind, media_type AS true_type FROM documents
+    WHERE id = ? AND parent_id = ? AND kind = 'part'"""
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; ?charset=[\w-]+)?", re.I)
 INLINE = ("text/html", "application/xhtml+xml", "text/plain", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 NOT_FOUND = ("存档中没有这次抓取。", "This archive holds no such capture.")
@@ -57,7 +62,18 @@ def place(connection: Any, ask: Ask) -> dict[str, Any]:
         row |= older or {"warc": None}
     if not row["warc"] or row["status"] is None:
         raise Absent(*NO_BODY)
-    return row
+    return row | part(connection, ask, row["document_id"])
+
+
+def part(connection: Any, ask: Ask, container: str | None) -> dict[str, Any]:
+    """Where a document inside a container is asked for: what replaces the container's row; nothing otherwise."""
+    wanted = ask.one("part")
+    if not wanted:
+        return {"inside": ""}
+    found = first(connection, PART, wanted, container)
+    if found is None:
+        raise Absent(*NOT_FOUND)
+    return found
 
 
 def original(row: dict[str, Any], warc: str) -> Original:
@@ -68,8 +84,20 @@ def original(row: dict[str, Any], warc: str) -> Original:
         raise Absent(*DAMAGED) from error
     except OSError as error:
         raise Absent(*NOT_HERE) from error
+    if row["inside"]:
+        return Original(row, unpacked(found.body, row["url"], row["inside"]), row["true_type"] or "")
     told = next((value for name, value in found.headers if name.lower() == "content-type"), "")
     return Original(row, found.body, told.strip())
+
+
+def unpacked(body: bytes, url: str, name: str) -> bytes:
+    """Given a container, return the document of that name in it, at any depth."""
+    for inner in formats.parse(Source(body, url=url)).parts:
+        if name == inner.name:
+            return inner.body
+        if name.startswith(f"{inner.name}/"):
+            return unpacked(inner.body, url, name.removeprefix(f"{inner.name}/"))
+    raise Absent(*NO_BODY)
 
 
 def headers(found: Original, download: bool) -> dict[str, str]:

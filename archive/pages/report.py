@@ -13,7 +13,7 @@ from parsers.report.rules import load
 
 REPORT = """
     SELECT r.*, a.name AS agency, a.level, s.id AS site_id, s.name AS site_name, d.url, d.media_type, d.capture_id,
-        d.title AS document_title, d.source, d.parent_id, d.gone_at, c.fetched_at, c.warc, c.offset, c.payload_digest,
+        d.title AS document_title, d.source, d.kind, d.parent_id, d.gone_at, c.fetched_at, c.warc, c.offset, c.payload_digest,
         co.name AS column_name
     FROM reports r JOIN documents d ON d.id = r.document_id LEFT JOIN agencies a ON a.id = r.agency_id
     LEFT JOIN sites s ON s.id = d.site_id LEFT JOIN captures c ON c.id = d.capture_id LEFT JOIN columns co ON co.id = d.column_id
@@ -31,7 +31,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     if report is None:
         raise Absent("存档中没有这份年度报告。", "This archive holds no such annual report.")
     facts = rows(connection, "SELECT * FROM facts WHERE report_id = ? ORDER BY seq", report["id"])
-    found = layout.figures(facts, report["capture_id"])
+    found = layout.figures(facts, report["capture_id"], report["document_id"] if report["kind"] == "part" else "")
     family = rows(connection, SAME_AGENCY, report["agency_id"])
     checks = rows(connection, "SELECT * FROM checks WHERE report_id = ? ORDER BY seq", report["id"])
     return {"report": report, "sections": rows(connection, "SELECT * FROM sections WHERE report_id = ? ORDER BY seq", report["id"]),

@@ -15,7 +15,7 @@ CELL = re.compile(r"t\d{1,4}r\d{1,5}c\d{1,4}")
 FACTS = """
     SELECT f.*, r.year, r.agency_id, r.title AS report_title, a.name AS agency FROM reports r JOIN facts f ON f.report_id = r.id
     LEFT JOIN agencies a ON a.id = r.agency_id JOIN documents d ON d.id = r.document_id
-    WHERE d.id = ? AND (? = '' OR r.id = ?) ORDER BY f.seq"""
+    WHERE d.id = ? ORDER BY f.seq"""
 HTML = ("text/html", "application/xhtml+xml")
 PDF = "application/pdf"
 NO_PAGE = ("这份 PDF 没有这一页，或无法绘出。", "This PDF has no such page, or it cannot be drawn.")
@@ -26,9 +26,10 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     """The capture, the figure whose cell is asked for, and the figures before and after it."""
     row = raw.place(connection, ask)
     cell = ask.one("cell") if CELL.fullmatch(ask.one("cell")) else ""
-    found = rows(connection, FACTS, row["document_id"], ask.one("report"), ask.one("report"))
+    found = rows(connection, FACTS, row["document_id"])
     report = first(connection, "SELECT id, title, year FROM reports WHERE document_id = ?", row["document_id"])
-    return {"capture": row, "cell": cell, "report": report, **around(found, cell, ask)}
+    return {"capture": row, "cell": cell, "part": f"&part={row['document_id']}" if row["inside"] else "", "report": report,
+            **around(found, cell, ask)}
 
 
 def around(facts: list[dict[str, Any]], cell: str, ask: Ask) -> dict[str, Any]:
@@ -56,29 +57,41 @@ def shown(found: raw.Original, context: dict[str, Any], ask: Ask) -> dict[str, A
     if found.media_type == PDF:
         return pdf(found, context["place"], ask)
     if found.media_type.startswith("image/"):
-        return {"how": "image", "box": context["place"].get("box")}
-    document = ask.site.recent(("reading", found.row["id"]), lambda: reading.read(found.body, found.row["url"], found.charset))
+        return {"how": "image", "box": in_percent(context["place"].get("box"), *pictures.size(found.body))}
+    document = ask.site.recent(("reading", found.row["id"], found.row["inside"]),
+                               lambda: reading.read(found.body, found.row["url"], found.charset))
     return {"how": "reading", "text": reading.draw(document, context["cell"]), "empty": not document.blocks}
 
 
 def pdf(found: raw.Original, spot: dict[str, Any], ask: Ask) -> dict[str, Any]:
     """The page of a PDF with the box around the cell, in per cent of the page."""
-    count = ask.site.recent(("pages", found.row["id"]), lambda: pictures.pages(found.body))
+    count = ask.site.recent(("pages", found.row["id"], found.row["inside"]), lambda: pictures.pages(found.body))
     number = ask.number("page", spot.get("page") or 1, 1, max(1, count))
     try:
         _, width, height = page_picture(found, number, ask)
     except Absent:
         return {"how": "none"}
     box = spot.get("box") if spot.get("page") == number else None
-    marked = box and {"left": 100 * box[0] / width, "top": 100 * box[1] / height, "width": 100 * (box[2] - box[0]) / width,
-                      "height": 100 * (box[3] - box[1]) / height}
-    return {"how": "pdf", "number": number, "count": count, "box": marked}
+    return {"how": "pdf", "number": number, "count": count, "box": in_percent(box, width, height)}
+
+
+def in_percent(box: list[float] | None, width: float, height: float) -> dict[str, float] | None:
+    """Given a box in a sheet's own units, return it in per cent of the sheet; None where there is none.
+
+    >>> in_percent([10, 20, 30, 60], 100, 200)
+    {'left': 10.0, 'top': 10.0, 'width': 20.0, 'height': 20.0}
+    """
+    if not box or not width or not height:
+        return None
+    left, top, right, bottom = box
+    return {"left": 100 * left / width, "top": 100 * top / height, "width": 100 * (right - left) / width,
+            "height": 100 * (bottom - top) / height}
 
 
 def page_picture(found: raw.Original, number: int, ask: Ask) -> tuple[bytes, float, float]:
     """One page of a PDF as PNG, kept for the next reader; Absent where it cannot be drawn."""
     try:
-        return ask.site.recent(("picture", found.row["id"], number), lambda: pictures.picture(found.body, number))
+        return ask.site.recent(("picture", found.row["id"], found.row["inside"], number), lambda: pictures.picture(found.body, number))
     except pictures.NoPicture as error:
         raise Absent(*NO_PAGE) from error
 

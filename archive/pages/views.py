@@ -110,7 +110,7 @@ async def raw_view(request: Any, datasette: Any) -> Response:
         body = await asyncio.to_thread(source.marked, found, context)
         return Response(body, content_type="text/html; charset=utf-8", headers={"content-security-policy": SANDBOX})
     context |= await asyncio.to_thread(source.shown, found, context, ask)
-    return await drawn(datasette, request, ask, "gongkai/source.html", {**context, "report_wanted": ask.one("report")})
+    return await drawn(datasette, request, ask, "gongkai/source.html", context)
 
 
 async def file_view(request: Any, datasette: Any, send: Any) -> None:

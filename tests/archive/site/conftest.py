@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
+import zipfile
 
 import httpx
 import pytest
@@ -63,9 +64,17 @@ def docx_bytes():
     return written.getvalue()
 
 
+def zip_bytes():
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as container:
+        container.writestr("附件/年报.docx", docx_bytes())
+    return written.getvalue()
+
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ORIGINALS = {"html": ("text/html; charset=gbk", "text/html", "/a/t1.html", lambda: HTML),
              "pdf": ("application/pdf", "application/pdf", "/a/t2.pdf", pdf_bytes),
+             "zip": ("application/zip", "application/zip", "/a/t4.zip", zip_bytes),
              "docx": (WORD, WORD, "/a/t3.docx", docx_bytes)}
 
 
@@ -98,6 +107,12 @@ def add_originals(connection, places):
         insert(connection, "documents", id=document, url=f"https://www.c0.gov.cn{path}", site_id="site00", column_id="site00/annual",
                kind="article", title=title, published="2026-04-01", media_type=true_type, text=title, payload_digest=f"sha256:{key}",
                first_seen="2026-04-01T02:00:00Z", last_seen="2026-04-01T02:00:00Z", capture_id=capture, state="read")
+        if key == "zip":
+            inner = formats.parse(Source(body, url=path)).parts[0]
+            insert(connection, "documents", id="part000000000000", url=f"https://www.c0.gov.cn{path}#x", parent_id=document, kind="part",
+                   name=inner.name, title="压缩包内", media_type=WORD, text="", capture_id=capture, published="2026-04-01",
+                   first_seen="2026-04-01T02:00:00Z", last_seen="2026-04-01T02:00:00Z", state="read")
+            document, body = "part000000000000", inner.body
         insert(connection, "reports", id=document, document_id=document, agency_id=agency, year=1990, form="2021", title=title,
                published="2026-04-01", preferred=1)
         table = formats.parse(Source(body, url=path)).tables[0]

@@ -66,3 +66,14 @@ def test_missing_warc_is_a_sentence(get, db):
     assert "没有存放原始 WARC 文件" in answer.text
 
 
+
+
+def test_document_inside_a_container_is_reached(get, db):
+    mark = cell_of(db, "part000000000000")
+    assert f'href="/raw/capture-zip?cell={mark}&amp;part=part000000000000#cell={mark}"' in get("/report/part000000000000").text
+    assert f'id="cell={mark}" class="gongkai-cell">7</td>' in get(f"/raw/capture-zip?cell={mark}&part=part000000000000").text
+    inner = get("/raw/capture-zip?part=part000000000000")
+    assert inner.content.startswith(b"PK")
+    assert "document.xml" in str(inner.content)
+    assert inner.headers["content-disposition"].startswith("attachment")
+    assert get("/raw/capture-html?part=part000000000000").status_code == 404
