@@ -29,8 +29,10 @@ def show(data: object) -> None:
 def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, as_json: bool) -> None:
     """Read what is new in the WARC files into the database."""
     from archive import build as work
+    from archive.faults import stoppable
 
-    with click.progressbar(length=1, label="documents", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    bar = click.progressbar(length=1, label="documents", file=sys.stderr, hidden=not sys.stderr.isatty())
+    with stoppable("what was committed is kept, run it again to go on"), bar:
         summary = work.build(obj["home"], jobs, rebuild, lambda done, due: told(bar, done, due))
     if as_json:
         show(asdict(summary))
@@ -53,8 +55,10 @@ def told(bar: Any, done: int, due: int) -> None:
 def snapshot(obj: dict[str, Any], accept: bool, as_json: bool) -> None:
     """Publish the database as a dated file with its digest."""
     from archive import snapshot as work
+    from archive.faults import stoppable
 
-    edition = work.snapshot(obj["home"], accept)
+    with stoppable("nothing new is published, the last snapshot stays"):
+        edition = work.snapshot(obj["home"], accept)
     if as_json:
         show(edition)
         return
@@ -118,8 +122,10 @@ def serve(obj: dict[str, Any], port: int, host: str) -> None:
 def verify(obj: dict[str, Any], jobs: int | None, again: bool, as_json: bool) -> None:
     """Check every WARC record, every digest, and every row against its record."""
     from archive import verify as work
+    from archive.faults import stoppable
 
-    with click.progressbar(length=1, label="bytes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    bar = click.progressbar(length=1, label="bytes", file=sys.stderr, hidden=not sys.stderr.isatty())
+    with stoppable("run it again to go on with the files that are left"), bar:
         result = work.verify(obj["home"], jobs, again, lambda done, due: told(bar, done, due))
     if as_json:
         show(result.as_dict())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
-from parsers.contract import DiskFilled, DiskFull, GongkaiError
+from parsers.contract import DiskFilled, DiskFull, Exit, GongkaiError
 
 LEAST = 64 << 20  # free bytes below which nothing is begun: a batch of documents and SQLite's own journal fit in it
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -23,6 +25,27 @@ def room(folder: Path, least: int | None = None) -> None:
     free = shutil.disk_usage(folder).free
     if free < wanted:
         raise DiskFull(f"only {free:,} bytes are free in {folder}; at least {wanted:,} are needed to begin. Free some, then run it again")
+
+
+class Stopped(GongkaiError):
+    """Somebody asked to stop: Ctrl-C, or the signal TERM of a scheduler."""
+
+    exit = Exit.STOPPED
+
+
+@contextmanager
+def stoppable(stands: str) -> Iterator[None]:
+    """A request to stop ends the work between two writes and is said in a sentence; `stands` says what is kept."""
+    def ask(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, ask)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(f"stopped on request; {stands}") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -23,6 +23,8 @@ def save(connection: sqlite3.Connection, harvest: Harvest) -> None:
         save_event(connection, event)
     store.put(connection, "captures", [asdict(capture) for capture in harvest.captures])
     store.put(connection, "due", [{"document_id": capture.document_id} for capture in harvest.captures if capture.document_id])
+    connection.executemany("INSERT OR IGNORE INTO due SELECT document_id FROM captures WHERE via = ? AND kind = 'attachment'",
+                           [(capture.url,) for capture in harvest.captures if capture.kind in ("article", "page")])
     save_troubles(connection, harvest.troubles)
     state = "open" if harvest.file.open else "damaged" if any(trouble.stage == "warc" for trouble in harvest.troubles) else "closed"
     store.put(connection, "warc_files", [{"name": harvest.file.name, "read_to": harvest.read_to, "state": state,

@@ -155,6 +155,12 @@ def reading_paths(database: sqlite_utils.Database) -> None:
     """)
 
 
+@migrations()
+def attachments_by_page(database: sqlite_utils.Database) -> None:
+    """Which attachments hang on a page, also where the page comes after them."""
+    database.execute("CREATE INDEX captures_via ON captures(via) WHERE kind = 'attachment'")
+
+
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"

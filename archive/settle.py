@@ -139,7 +139,8 @@ def settle(connection: sqlite3.Connection, index: Index, document_id: str) -> No
         rows = documents.versions(document_id, found, readings)
         row = {**documents.standing(connection, document_id, found), "changed_at": documents.changed_at(rows)}
         index.watch([document_id])
-        store.put(connection, "documents", [row])
+        if store.put(connection, "documents", [row]) and row["gone_at"]:
+            crosschecks.touch(connection, document_id)  # another report of that year may be the one to use now
         if not found.contents:
             store.put(connection, "documents", [{"id": document_id, "title": row["list_title"] or row["name"],
                                                  "published": row["list_date"], "state": "not_fetched"}])

@@ -169,6 +169,16 @@ def test_attachments_hang_on_their_article(built, home, rows):
     assert rows(home, "SELECT document_id, year FROM reports") == [(document_id(attached), 2023)]
 
 
+def test_an_attachment_that_came_before_its_article_is_joined_to_it(built, home, rows):
+    attached = "http://town.example/nb/files/1.html"
+    late = crawled("2024-01-05", "r").fetch(URL, page(TITLE, "<p>见附件</p>"), list_title=TITLE)
+    built(crawled().fetch(attached, page("附件", PROSE, ""), kind="attachment", via=URL, label="年报全文"))
+    assert rows(home, "SELECT parent_id FROM documents") == [(None,)]
+    built(crawled().fetch(attached, page("附件", PROSE, ""), kind="attachment", via=URL, label="年报全文"), late)
+    assert rows(home, "SELECT parent_id FROM documents WHERE kind = 'attachment'") == [(document_id(URL),)]
+    assert build(home, jobs=1, rebuild=True).differing == []
+
+
 def test_of_two_reports_of_one_year_one_is_preferred(built, home, rows):
     other = "http://town.example/nb/other.html"
     built(first_crawl(), crawled("2024-01-05", "r").fetch(other, page(TITLE, PROSE, "2024-01-22")))

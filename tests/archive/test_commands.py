@@ -1,10 +1,18 @@
 import json
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from archive import schema
 from parsers.contract import Exit
 from tests.archive.warcs import Warc, page
 
+ROOT = Path(__file__).parent.parent.parent
 URL = "http://town.example/nb/1.html"
 
 
@@ -81,6 +89,22 @@ def test_a_database_that_is_none_is_said(gongkai, ready):
     ready.database.write_bytes(b"this is not SQLite" * 1000)
     done = answered(gongkai, ready, "build")
     assert (done.returncode, "move it away and run gongkai build" in done.stderr) == (Exit.FAILED, True)
+
+
+def test_a_request_to_stop_is_exit_11(ready, tmp_path):
+    warc = Warc(day="2024-03-01", run="r").start()
+    for number in range(400):
+        moment = f"{number // 60:02}:{number % 60:02}:00"
+        warc.fetch(f"http://town.example/{number}.html", page(f"标题{number}", "<p>正文。</p>" * 99), time=moment)
+    warc.write(ready.root, 5)
+    command = [sys.executable, "-m", "archive", "--home", str(ready.root), "build"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    with closing(schema.connect(ready.database, readonly=True)) as connection:
+        while connection.execute("SELECT count(*) FROM captures").fetchone()[0] < 10:
+            time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (Exit.STOPPED, "gongkai: stopped on request; what was committed is kept, run it again to go on\n")
 
 
 def test_too_full_a_disk_is_exit_3(gongkai, ready):
