@@ -17,7 +17,7 @@ MARKS = {"pass": click.style("✓", fg="green"), "fail": click.style("✗", fg="
          "not_assessable": "–"}
 WORST_FIRST = ("fail", "uncertain", "pass")
 EXCERPT = 160  # characters of a part that are shown
-LABEL_WIDTH, FIGURE_WIDTH = 46, 12  # columns of the terminal
+LABEL_WIDTH, LEAST_WIDTH = 42, 12  # columns of the terminal
 TABLES = {"proactive": "二、主动公开政府信息情况", "requests": "三、收到和处理政府信息公开申请情况",
           "disputes": "四、政府信息公开行政复议、行政诉讼情况", "statistics": "政府信息公开情况统计表"}
 
@@ -59,26 +59,29 @@ def _tables(facts: Sequence[Fact], forms: Forms) -> Iterator[str]:
     for table in dict.fromkeys(fact.table for fact in facts):
         yield from ("", click.style(TABLES[table], bold=True))
         here = [fact for fact in facts if fact.table == table]
-        yield from _grid(here, _labels(table, forms))
+        yield from _grid(here, _labels(table, forms), forms.above)
 
 
-def _grid(facts: Sequence[Fact], labels: Mapping[str, str]) -> Iterator[str]:
-    """Rows under a head, which is printed anew whenever the columns change, as in the form."""
+def _grid(facts: Sequence[Fact], labels: Mapping[str, str], above: Mapping[str, str]) -> Iterator[str]:
+    """Rows under a head, which is printed anew whenever the columns change, with the lines of groups between, as in the form."""
     head: tuple[str, ...] = ()
+    width = max(LEAST_WIDTH, *(2 * len(labels.get(fact.measure, fact.measure)) + 2 for fact in facts))
     for item, row in groupby(facts, key=lambda fact: fact.item):
         cells = list(row)
+        if item in above:
+            yield f"  {above[item]}"
         columns = tuple(fact.measure for fact in cells)
         if columns != head:
             head = columns
-            yield "  " + _pad("", LABEL_WIDTH) + "".join(_pad(labels.get(name, name), FIGURE_WIDTH, right=True) for name in columns)
+            yield "  " + _pad("", LABEL_WIDTH) + "".join(_pad(labels.get(name, name), width, right=True) for name in columns)
         name = labels.get(item, item)
-        yield "  " + _pad(name, LABEL_WIDTH) + "".join(_pad(_figure(fact), FIGURE_WIDTH, right=True) for fact in cells)
+        yield "  " + _pad(name, LABEL_WIDTH) + "".join(_pad(_figure(fact), width, right=True) for fact in cells)
 
 
 def _figure(fact: Fact) -> str:
     """A figure as printed; what is no number is marked, so that nothing passes for zero."""
     unit = f" {fact.unit}" if fact.unit and not fact.raw.endswith(fact.unit) else ""
-    return {"blank": "（空）", "uncertain": f"?{fact.raw[:FIGURE_WIDTH]}"}.get(fact.state, fact.raw.replace("\n", "") + unit)
+    return {"blank": "（空）", "uncertain": f"?{fact.raw[:LEAST_WIDTH]}"}.get(fact.state, fact.raw.replace("\n", "") + unit)
 
 
 def _places(facts: Sequence[Fact]) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Vocabulary:
     spelled: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "spelled", {label(text): key for key, texts in self.labels.items() for text in texts})
+        object.__setattr__(self, "spelled", {label(unnumbered(text)): key for key, texts in self.labels.items() for text in texts})
         object.__setattr__(self, "find", lru_cache(maxsize=4096)(self.find))
 
     def find(self, text: str) -> str | None:
@@ -157,6 +157,7 @@ class Forms:
     request_groups: Vocabulary
     request_measures: Vocabulary
     split_other: frozenset[str]
+    above: Mapping[str, str]  # item → the group's own line that the form prints before it
     disputes: Vocabulary
     dispute_measures: Vocabulary
     statistics: Mapping[str, tuple[str, ...]]
@@ -202,6 +203,8 @@ def load() -> Forms:
         request_groups=_vocabulary(requests["groups"]),
         request_measures=_vocabulary(requests["measures"]),
         split_other=frozenset(requests["split_other"]),
+        above={item: requests["groups"][group][0] for item, group in requests["above"].items()} | {
+            group["items"][0]: group["title"] for group in proactive["groups"]},
         disputes=_vocabulary(disputes["items"]),
         dispute_measures=_vocabulary(disputes["measures"]),
         statistics={key: tuple(label(text) for text in texts) for key, texts in read["statistics"].items()},
