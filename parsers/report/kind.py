@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.report.forms import Forms
+from parsers.report.forms import Forms, load
 from parsers.report.rows import Row
 from parsers.report.sections import Heading
 from parsers.text import squeeze
@@ -33,11 +33,16 @@ class Decision:
     problems: tuple[Problem, ...] = ()
 
 
-def decide(document: Document, source: Source, headings: Sequence[Heading], rows: Sequence[Row], text: str, forms: Forms) -> Decision:
+def decide(document: Document, source: Source, headings: Sequence[Heading], rows: Sequence[Row], text: str, year: int | None) -> Decision:
     """Given a document and the rows of figures found in it, return its form; None with the reason where it is no annual report."""
+    forms = load()
     votes = Counter(_votes(rows, forms))
     if votes:
         return _by_labels(votes)
+    if any(row.table in {"proactive", "disputes"} for row in rows):
+        usual = forms.usual(year).name if year is not None and year >= FIRST_YEAR else "2021"
+        fitting: FormName = usual if usual in SINCE_2019 else "2021"
+        return Decision(fitting, (("form", "labels: the tables found are the same in both forms since 2019, so the year decides"),))
     titled = _titled(document, source)
     known = {heading.key for heading in headings if heading.key}
     if any(row.table == "statistics" for row in rows) and (titled or len(known) >= LEAST_HEADINGS):
