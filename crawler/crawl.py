@@ -25,8 +25,9 @@ from crawler.lock import Lock
 from crawler.polite import Gate
 from crawler.repair import repair
 from crawler.spider import ColumnSpider
+from crawler.trouble import CHALLENGES
 from crawler.types import Column, Fault, Site
-from crawler.visit import CHALLENGES, Visit
+from crawler.visit import Visit
 from crawler.watch import Progress, watching
 from crawler.wire import Limits
 from parsers.contract import DiskFilled, Exit, GongkaiError, Home, UsageError, now
@@ -234,7 +235,7 @@ def exit_of(visit: Visit) -> Exit:
         return Exit.CHALLENGED
     if all(column["complete"] for column in visit.tally.columns):
         return Exit.COMPLETE
-    return Exit.PARTIAL if visit.answered else Exit.FAILED
+    return Exit.PARTIAL if visit.trouble.answered else Exit.FAILED
 
 
 WORST = (Exit.DISK_FILLED, Exit.DISK_FULL, Exit.STOPPED, Exit.BAD_CONFIGURATION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -105,7 +105,7 @@ DEFAULTS = {item.name: item.default for item in fields(Fetch)}
 
 def plain(fetch: Fetch) -> dict[str, Any]:
     """Given a fetch, return it as JSON's own types without what is as usual."""
-    given: dict[str, Any] = {key: value for key, value in asdict(fetch).items() if value != DEFAULTS.get(key)}
+    given: dict[str, Any] = {key: value for key in DEFAULTS if (value := getattr(fetch, key)) != DEFAULTS[key]}
     if "body" in given:
         given["body"] = b64encode(fetch.body).decode()
     return given

@@ -33,6 +33,12 @@ class Gate:
         self._doors: dict[str, _Door] = defaultdict(_Door)
         self._left = asyncio.Condition()
 
+    def hold(self, keys: tuple[str, ...], seconds: float) -> None:
+        """Given a host, let nobody in for so long."""
+        opens = asyncio.get_running_loop().time() + seconds
+        for key in keys:
+            self._doors[key].opens = max(self._doors[key].opens, opens)
+
     @asynccontextmanager
     async def through(self, keys: tuple[str, ...], manners: Manners) -> AsyncIterator[None]:
         """Given the host and its address, wait for a turn and hold it."""

@@ -18,16 +18,13 @@ from crawler.exchange import Exchange, Job, plain
 from crawler.frontier import Frontier
 from crawler.ledger import Ledger
 from crawler.robots import Robots
+from crawler.trouble import Trouble
 from crawler.types import Column, Fault, Site
 from crawler.watch import Watch
 from parsers.contract import DiskFilled, now
 
 PATIENCE = 180.0  # seconds a run waits for addresses that are to be asked for again
 AHEAD = 8  # rows read from the frontier at a time
-CHALLENGES = {"challenge", "waf_page", "geo_block", "rate_limited"}
-ENOUGH = 3  # challenges or dead connections in a row after which the site is left alone for this run
-DEAD = {"dns_failure", "connection_refused", "connection_reset", "connection_failed", "connection_closed", "timeout", "tls_certificate",
-        "tls_failure", "robots_unavailable", "connection_lost", "refused_address"}
 UNCONDITIONAL = {"list": 7 * harvest.DAY}  # a server that says "not modified" for ever is asked for the whole thing this often
 UNCONDITIONALLY = 30 * harvest.DAY
 
@@ -65,8 +62,7 @@ class Visit:
         self._leased: set[int] = set()
         self._ahead: deque[Lease] = deque()
         self._flight = 0
-        self._row = 0  # challenges or dead connections in a row
-        self.answered = False
+        self.trouble = Trouble()
         self._began: dict[str, float] = {}
         self._open = list(columns)
         self._changed = asyncio.Event()
@@ -231,9 +227,10 @@ class Visit:
         code = verdict.fault.code if verdict.fault else ""
         if code:
             self.tally.problems[code] += 1
-        self._row = self._row + 1 if code in CHALLENGES | DEAD else 0
-        self.answered = self.answered or bool(exchange.response)
-        if verdict.fault and self._row >= ENOUGH:
+        pause = self.trouble.after(verdict.fault, bool(exchange.response))
+        if pause:
+            self.client.gate.hold((urlsplit(exchange.url).hostname or "",), pause)
+        if pause is None and verdict.fault:
             self.stop(verdict.fault)
 
     async def _ask_robots(self, url: str) -> Exchange:

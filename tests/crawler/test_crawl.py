@@ -156,6 +156,34 @@ def test_a_site_that_only_challenges_is_left_alone(small):
     assert small.portal.count("/list/") <= 3
 
 
+def test_a_host_that_asks_for_patience_is_given_it_and_the_others_go_on(small):
+    page, asked = small.portal.pages["/list/2024/a1.html"], []
+
+    def busy(head, body):
+        asked.append(time.monotonic())
+        return page if len(asked) > 1 else b"HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
+
+    small.portal.pages["/list/2024/a1.html"] = busy
+    began = time.monotonic()
+    assert small.run().exit == Exit.COMPLETE
+    assert asked[1] - asked[0] >= 1
+    assert time.monotonic() - began >= 1
+
+
+def test_a_network_that_drops_for_a_while_is_sat_out(small, monkeypatch):
+    monkeypatch.setattr("crawler.harvest.WAITS", (0.01,))
+    monkeypatch.setattr("crawler.trouble.OUTAGE", (0.2,) * 5)
+    page, calls = small.portal.pages["/list/2024/a1.html"], []
+
+    def down(head, body):
+        calls.append(time.monotonic())
+        return None if len(calls) < 4 else page  # the connection is closed without an answer, twice a try
+
+    small.portal.pages["/list/2024/a1.html"] = down
+    assert small.run().exit == Exit.COMPLETE
+    assert calls[-1] - calls[0] > 0.2
+
+
 def test_a_page_over_which_our_reading_breaks_down_is_kept_and_told(small, monkeypatch):
     reading = crawler.articles.attachments
 
