@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from crawler import disk
+from crawler.frontier import Frontier
 from parsers import warc
 from parsers.contract import DiskFull, Exit, Home
 
@@ -81,6 +82,39 @@ def test_every_kind_of_refusal_stops_the_run_and_names_the_file(small, monkeypat
     assert os.strerror(code) in result.sites[0].message
     assert str(small.home.root) in result.sites[0].message
     mended(small, monkeypatch)
+
+
+def test_nothing_counts_before_it_is_on_the_disk(small, monkeypatch):
+    """What a power cut leaves is what was synced: no row of the frontier may ever point behind it."""
+    written, synced, names, checked = Counter(), Counter(), {}, []
+    given = {name: getattr(disk, name) for name in ("open_new", "write", "sync")}
+    applied = Frontier.apply
+
+    def open_new(path):
+        descriptor = given["open_new"](path)
+        names[path.name.removesuffix(".open")] = descriptor
+        return descriptor
+
+    def write(descriptor, data):
+        given["write"](descriptor, data)
+        written[descriptor] += len(data)
+
+    def sync(descriptor):
+        length = written[descriptor]  # as it was when the syncing began
+        given["sync"](descriptor)
+        synced[descriptor] = length
+
+    def apply(frontier, settled):
+        for each in settled:
+            checked.append(each.held)
+            assert each.held <= synced[names[each.file]]
+        applied(frontier, settled)
+
+    for name, function in (("open_new", open_new), ("write", write), ("sync", sync)):
+        monkeypatch.setattr(disk, name, function)
+    monkeypatch.setattr(Frontier, "apply", apply)
+    assert small.run().exit == Exit.COMPLETE
+    assert len(checked) == 5  # list, three articles, a file
 
 
 def test_low_water_stops_the_run_before_the_disk_is_full(small, monkeypatch):
