@@ -87,7 +87,8 @@ def _figure(text: str) -> bool:
 
 def is_blank(cell: Cell) -> bool:
     """Given a cell, tell whether nothing is printed in it."""
-    return not cell.text or not fold(cell.text).strip()
+    text = cell.text
+    return not text or (text.isspace() if text.isascii() else not fold(text).strip())
 
 
 def parted(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:

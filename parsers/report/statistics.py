@@ -42,6 +42,8 @@ class Reader:
 
     def opens(self, line: Line) -> bool:
         """A head that names the indicator and its unit, code or columns."""
+        if not any(text in self.forms.statistics["indicator"] for text in line.texts):  # asked of every line: the cheap question first
+            return False
         roles = [self.role(text) for text in line.texts]
         return "indicator" in roles and len(roles) > 1 and any(role in {"unit", "code", "cumulative", "value"} for role in roles)
 
