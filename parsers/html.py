@@ -26,6 +26,7 @@ CONTAINERS = (
     "con_con", "editor-content", "main_section", "news_cont_d_wrap", "pages_content", "xxgk_content", "zwxl-article",
     "articlecontent", "detail-content", "view")
 LEAST_TEXT = 12  # characters: "报告全文见附件" with a link is an article, an empty shell is none
+MOST_CELLS = 50_000  # of one table; far more than any report, and where spans begin to be a trap
 BEFORE = 3000  # characters of text above the body in which day and source are looked for
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
@@ -59,6 +60,8 @@ def _problems(decoded: Decoded, read: html_blocks.Read, source: Source) -> Itera
     if decoded.lost:
         message = f"{decoded.lost} characters could not be read as {decoded.charset} ({decoded.reason})"
         yield Problem("document", "characters_lost", message, source.url)
+    if any(isinstance(block, Table) and len(block.cells) > MOST_CELLS for block in read.blocks):
+        yield Problem("document", "too_many_cells", f"a table holds more than {MOST_CELLS} cells: its spans count as one", source.url)
     if not read.blocks:
         yield Problem("document", "text_missing", "no text outside navigation: the page may build it by script", source.url)
 

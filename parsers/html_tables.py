@@ -17,6 +17,7 @@ BREAKS = {"p", "br", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5"
 UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "object"}
 DIVIDING = (*BREAKS, *UNSEEN, etree.Comment)
 MOST_COLUMNS = 200  # the widest form has 15; a span beyond this is a slip or a trap
+MOST_PLACES = 200_000  # of the grid that the cells of one table cover; the largest form has 300
 LONG_CELL = 300  # characters: no cell of a form holds as much, an article laid out in a table does
 
 
@@ -33,7 +34,7 @@ def is_layout(table: Element) -> bool:
 def read(table: Element, index: int, path: str) -> Table:
     """Given a table element, its number in the document and its path, return its cells in reading order."""
     rows = list(rows_of(table))
-    taken: dict[tuple[int, int], bool] = {}
+    taken: set[tuple[int, int]] = set()
     cells: list[Cell] = []
     for number, (row_path, _, elements) in enumerate(rows):
         column, counts = 0, {"td": 0, "th": 0}
@@ -43,7 +44,9 @@ def read(table: Element, index: int, path: str) -> Table:
                 column += 1
             height = min(_span(element, "rowspan") or len(rows), len(rows) - number)
             width = min(_span(element, "colspan") or 1, MOST_COLUMNS)
-            taken |= {(number + down, column + across): True for down in range(height) for across in range(width)}
+            if len(taken) + height * width > MOST_PLACES:
+                height = width = 1
+            taken.update((number + down, column + across) for down in range(height) for across in range(width))
             cells.append(Cell(number, column, text_of(element), height, width, f"{path}{row_path}/{element.tag}[{counts[element.tag]}]"))
             column += width
     return Table(index, tuple(cells))

@@ -26,6 +26,7 @@ BODY = re.compile(
     r"(?:政府|局|委|办|办公室|厅|会|院|署|中心|处|镇|乡|区|县|市|省|州|盟|旗|队|公司|学校|大学|医院|街道|银行|社)$")
 OFFICE = re.compile(r"(?:办公室|办公厅|综合科|信息科|政务公开办|法规科)$")
 NO_NAME = re.compile(r"[我的把了]|^(?:本|各|该|全|市|区|县|省|上级|有关)[局委办厅区县市镇乡级]|国务院|中华人民共和国")
+TITLE_LINES, TITLE_LENGTH = 6, 60  # where a title stands, and characters of one line of it
 LAST_LINES = 6  # where a signature stands
 LONGEST_SIGNATURE = 40  # characters
 DAY = re.compile(r"(?:19|20)\d\d[年.-].*$|[〇○零一二三四五六七八九]{4}年.*$")
@@ -58,11 +59,24 @@ def from_title(title: str) -> str:
     return YEAR.sub("", match["before"]).strip("《》-—_:#*").removesuffix("关于").removesuffix("年度")
 
 
+def heading(text: str) -> str:
+    r"""Given a text, return the title in its first lines, with the line before it where it names no agency itself; empty without one.
+
+    >>> heading("白芷县教育局\n2009年政府信息公开工作年度报告\n按照条例编制。")
+    '白芷县教育局2009年政府信息公开工作年度报告'
+    """
+    lines = [line for line in text.splitlines()[:TITLE_LINES] if len(line) < TITLE_LENGTH]
+    for number, line in enumerate(lines):
+        if TITLE.match(squeeze(line)):
+            before = lines[number - 1] if number and not from_title(line) and "。" not in lines[number - 1] else ""
+            return f"{before}{line}".strip("#* ")
+    return ""
+
+
 def _candidates(document: Document, source: Source, text: str) -> Iterator[tuple[str, str]]:
     metas = dict(reversed(document.metas))
     yield "title", from_title(document.title)
-    first = next((line for line in text.splitlines()[:6] if TITLE.match(squeeze(line))), "")
-    yield "heading", from_title(first)
+    yield "heading", from_title(heading(text))
     yield "list row", from_title(source.list_title)
     yield "article", from_title(source.parent_title)
     squeezed = squeeze(text)[:MOST_TEXT]

@@ -16,9 +16,11 @@ def of_row(row: Row, cells: Sequence[Cell | None] | None) -> Iterator[Fact]:
         raw = " | ".join(cell.text for cell in row.cells)
         place = _place(row, row.cells[0] if row.cells else Cell(row.line.number, 0, ""))
         yield from (Fact(row.table, item, measure, None, unit, raw, "uncertain", place)
-                    for (item, measure), unit in zip(row.keys, units, strict=True))
+                    for (item, measure), unit in zip(row.keys, units, strict=True) if measure)
         return
     for (item, measure), unit, cell in zip(row.keys, units, cells, strict=True):
+        if not measure:  # a head that no form explains: its figures belong to no key
+            continue
         lost = Cell(row.line.number, row.cells[0].column if row.cells else 0, "", doubt="lost")
         yield _fact(row, item, measure, unit, cell or lost)
 

@@ -51,7 +51,7 @@ class Reader:
         cells = [cell for cell in line.cells if not is_blank(cell) and not label(cell.text).startswith(corner)]
         found = [self.forms.proactive_measures.find(cell.text) or "" for cell in cells]
         if not all(found) or len(set(found)) < len(found):
-            found = self.by_place([label(cell.text) for cell in cells]) or found
+            found = self.by_place([label(cell.text) for cell in cells]) or self.by_elimination(found) or found
         return tuple(zip(found, cells, strict=True))
 
     def by_place(self, texts: list[str]) -> list[str] | None:
@@ -63,6 +63,12 @@ class Reader:
                 any(label(spelled).startswith(text) or text.startswith(label(spelled)) for spelled in labels[key])
                 for key, text in zip(columns, texts, strict=True))}
         return list(fitting.pop()) if len(fitting) == 1 else None
+
+    def by_elimination(self, found: list[str]) -> list[str] | None:
+        """With one head unread and the others where one form alone has them, the one it must be."""
+        fitting = {columns for group in self.groups() for columns in group.columns.values()
+                   if len(columns) == len(found) > 1 and all(key in {"", own} for key, own in zip(found, columns, strict=True))}
+        return list(fitting.pop()) if len(fitting) == 1 and found.count("") == 1 else None
 
     def groups(self) -> tuple[Group, ...]:
         """The group of the article in force; all groups where its number was not printed."""

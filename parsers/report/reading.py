@@ -21,6 +21,7 @@ def read(document: Document, source: Source | None = None) -> Report:
     found = sections.headings(blocks, forms)
     rows, unknown = tables.read(blocks, frozenset(heading.block for heading in found), forms)
     text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+    document = replace(document, title=document.title or agency.heading(text))
     name, agency_evidence = agency.find(document, told, text)
     year, year_evidence = period.find(document, told, text)
     form = kind.decide(document, told, found, rows, text, year)
@@ -28,7 +29,7 @@ def read(document: Document, source: Source | None = None) -> Report:
     settled = align.settle(rows, forms) if form.name else ()
     cells = _facts(settled)
     found_report = Report(
-        title=document.title or told.list_title,
+        title=document.title or told.list_title or told.parent_title,
         agency=name,
         year=year,
         form=form.name,
@@ -61,6 +62,9 @@ def _problems(unknown: Sequence[Unknown], settled: Sequence[Settled]) -> Iterato
         if found.cells is None:
             message = f"{len(row.cells)} cells for {len(row.keys)} columns, and the sums do not tell which is which: {printed(row.cells)}"
             yield Problem(STAGE, "row_unclear", message, _where(row.line))
+        elif any(not measure for _, measure in row.keys):
+            message = f"a column head that no form explains: {row.label}: {printed(row.cells)}"
+            yield Problem(STAGE, "unknown_column", message, _where(row.line))
         elif found.how:
             yield Problem(STAGE, "row_realigned", f"{found.how}: {row.label}: {printed(row.cells)}", _where(row.line))
         for unit, cell in zip(row.units, found.cells or (), strict=False):

@@ -106,6 +106,18 @@ def test_agency(title, text, said, agency):
     assert bool(agency) == any(name == "agency" for name, _ in found.evidence)
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "agency"),
+    [
+        (("白芷县教育局2009年政府信息公开工作年度报告",), "白芷县教育局2009年政府信息公开工作年度报告", "白芷县教育局"),
+        (("白芷县教育局2009年", "政府信息公开工作年度报告"), "白芷县教育局2009年政府信息公开工作年度报告", "白芷县教育局"),
+    ],
+)
+def test_a_document_without_a_title_has_it_in_its_first_lines(lines, title, agency):
+    found = read(*lines, *PARTS, title="")
+    assert (found.title, found.agency, found.year) == (title, agency, 2009)
+
+
 def test_a_page_without_a_title_takes_that_of_its_row():
     source = Source(page(requests(), title="").encode(), list_title="甲县2022年政府信息公开工作年度报告", list_date="2023-01-18")
     found = report.read(formats.parse(source), source)

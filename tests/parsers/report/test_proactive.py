@@ -74,6 +74,21 @@ def test_a_lost_head_is_made_up_for_only_where_one_form_fits():
     assert cells(found, "proactive") == {("licences", "decisions"): 7}  # three columns fit both forms: nothing is read of 规章
 
 
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("信息内容|上一年项目数量|本年\n增1/吨线|处理决定数量", {"items_before": 7, "items_change": 8, "decisions": 9}),
+        ("信息内容|本年1吨线|上一\n年项\n日数|处理决定数量", {"decisions": 9}),
+    ],
+    ids=["one unread", "two unread"],
+)
+def test_an_unread_head_is_known_by_elimination_or_its_figures_are_left_out(head, found):
+    head = head.replace("\n", "<br>")
+    report = read(f"第二十条第（五）项\n{head}\n行政许可|7|8|9")
+    assert cells(report, "proactive", "licences") == found
+    assert ("unknown_column" in codes(report)) == (len(found) == 1)
+
+
 def test_a_unit_in_the_cell_beats_the_head_and_is_told():
     found = read(SECOND + "\n第二十条第（八）项\n信息内容|本年收费金额（单位：万元）\n行政事业性收费|251000元")
     fact = next(fact for fact in found.facts if fact.item == "fees")
