@@ -24,9 +24,9 @@ class Living(ThreadingHTTPServer):
         return HEAD.format(name) + f'<ul class="list">{rows}</ul></body></html>'
 
     def article(self, name, number):
-        day = self.columns[name].posted[number]
-        about = f"<p>现就{title(name, number)}的有关事项告知如下。</p>"
-        return (HEAD.format(title(name, number)) + f"<p>发布日期：{day}</p><div id='zoom'>{about}<p>编号{number}，自发布之日起施行，请相关单位按时办理，并将结果报送公开科备查。</p></div></body></html>")
+        lines = (f"发布日期：{self.columns[name].posted[number]}", f"现就{title(name, number)}的有关事项告知如下。",
+                 f"编号{number}，自发布之日起施行，请相关单位按时办理，并将结果报送公开科备查。")
+        return HEAD.format(title(name, number)) + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>"
 
 
 def title(name, number):

@@ -1,0 +1,127 @@
+"""What a night costs when nothing changed, how long a new document takes to the published snapshot, how soon a stop is alarmed.
+
+Forty portals on loopback with five columns each, five documents a column; every column is visited each night; real `gongkai run` processes, the clock set to working days.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from archive import alarms  # noqa: E402 - the script runs from anywhere
+from parsers.contract import Home, again  # noqa: E402
+from tests.archive import year  # noqa: E402
+from tests.archive.living import living  # noqa: E402
+
+SITES, COLUMNS, DOCUMENTS, NIGHTS = 40, 5, 5, 3
+BEGIN = date(2026, 3, 2)
+
+
+class Quiet:
+    """A column that posted a few documents and rests."""
+
+    def __init__(self, name):
+        self.plan = year.Plan(name, "policy", year.every(5))
+        self.posted = [BEGIN - timedelta(days=7 * n) for n in range(DOCUMENTS, 0, -1)]
+
+
+def registry(folder, servers):
+    """Forty sites, each a portal with five columns."""
+    entries = [{"id": f"site{number}", "name": f"站点{number}", "area": "990100", "level": "city", "delay": 0, "allow_private": True,
+                "columns": [{"id": name, "name": name, "kind": "policy", "url": f"http://127.0.0.1:{server.server_port}/{name}"}
+                            for name in server.columns]} for number, server in enumerate(servers)]
+    path = folder / "sites.yaml"
+    path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def run(home, sites, day):
+    """One night; seconds, requests, bytes written to WARC, and each step's share as its log tells."""
+    before = size(home)
+    began = time.perf_counter()
+    environment = {**os.environ, "GONGKAI_NOW": f"{day}T19:00:00+00:00"}
+    every = [f"site{number}" for number in range(SITES)]  # named, so that each is visited whether due or not
+    done = subprocess.run([*again(Home(home), sites), "run", *every], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - began
+    assert done.returncode == 0, done.stderr[-2000:]
+    log = max((home / "logs").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    return seconds, sum("status" in event for event in events), size(home) - before
+
+
+def size(home):
+    return sum(path.stat().st_size for path in (home / "warc").rglob("*.warc.gz")) if (home / "warc").exists() else 0
+
+
+def new_document(home, sites, server, day):
+    """Seconds from a document's appearing to the snapshot that holds it."""
+    column = server.columns["column0"]
+    column.posted.append(day)
+    began = time.perf_counter()
+    run(home, sites, day)
+    edition = json.loads((home / "public" / "latest.json").read_text())
+    assert edition["tables"]["documents"] == SITES * COLUMNS * DOCUMENTS + 1, edition["tables"]
+    return time.perf_counter() - began
+
+
+def delays(seeds=8):
+    """Days from the beginning of a trouble to its alarm, over several simulated years."""
+    from tests.archive.test_year import IN_TIME, delay, night
+
+    found = {name: [] for name in IN_TIME}
+    for seed in range(1, seeds + 1):
+        home = Home(Path(tempfile.mkdtemp()))
+        columns = {plan.name: year.live(plan, seed) for plan in year.PLANS}
+        day = year.FIRST
+        while day <= year.LAST:
+            night(home, columns, day)
+            day += year.DAY
+        assert not alarms.read(alarms.ledger(home)).unsent
+        for name, days in found.items():
+            days.append(delay(columns[name]))
+    return found
+
+
+def portals(servers):
+    """Give each server its five columns."""
+    for number, server in enumerate(servers):
+        names = [f"column{number * COLUMNS + each}" for each in range(COLUMNS)]
+        server.columns, server.day = {name: Quiet(name) for name in names}, BEGIN
+    return servers
+
+
+def main():
+    ports = {f"column{number}": Quiet("") for number in range(0, SITES * COLUMNS, COLUMNS)}
+    with tempfile.TemporaryDirectory() as name, living(ports) as found:
+        folder = Path(name)
+        servers = portals(list(found.values()))
+        home, sites = folder / "home", registry(folder, servers)
+        first = run(home, sites, BEGIN)
+        nights = [run(home, sites, BEGIN + timedelta(days=night)) for night in range(1, NIGHTS + 1)]
+        fresh = new_document(home, sites, servers[0], BEGIN + timedelta(days=NIGHTS + 1))
+    seconds, requests, written = (median(column) for column in zip(*nights, strict=True))
+    print(f"| {SITES * COLUMNS} columns on {SITES} hosts, {SITES * COLUMNS * DOCUMENTS} documents | seconds | requests | WARC bytes |")
+    print("|---|---|---|---|")
+    print(f"| first run: everything is new | {first[0]:.0f} | {first[1]} | {first[2]:,} |")
+    print(f"| a night on which nothing changed (median of {NIGHTS}) | {seconds:.0f} | {requests} | {written:,} |")
+    print(f"\nFrom a new document to the snapshot that holds it: {fresh:.0f} s (one run over all 200 columns).\n")
+    print("| trouble | days until the alarm: median of 8 years | longest |")
+    print("|---|---|---|")
+    for name, days in delays().items():
+        print(f"| {name} | {median(days):.0f} | {max(days)} |")
+
+
+if __name__ == "__main__":
+    main()
