@@ -1,6 +1,7 @@
 """What a night costs when nothing changed, how long a new document takes to the published snapshot, how soon a stop is alarmed.
 
-Forty portals on loopback with five columns each, five documents a column; every column is visited each night; real `gongkai run` processes, the clock set to working days.
+Forty portals on loopback with five columns each, five documents a column; every column is visited each night, by real `gongkai run`
+processes whose clock is set to working days.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def run(home, sites, day):
     began = time.perf_counter()
     environment = {**os.environ, "GONGKAI_NOW": f"{day}T19:00:00+00:00"}
     every = [f"site{number}" for number in range(SITES)]  # named, so that each is visited whether due or not
-    done = subprocess.run([*again(Home(home), sites), "run", *every], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    call = [*again(Home(home), sites), "run", *every]
+    done = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
     assert done.returncode == 0, done.stderr[-2000:]
     log = max((home / "logs").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
