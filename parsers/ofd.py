@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 import zipfile
@@ -111,7 +112,11 @@ def read_layer(tree: etree._Element, shift: Matrix) -> Layer:
             rules.extend(path_rules(item, inner, outer.box(0, 0, bounds[2], bounds[3])))
         else:
             images.append(outer.box(0, 0, bounds[2], bounds[3]))
-    return Layer(tuple(chars), tuple(rules), tuple(images))
+    return Layer(
+        tuple(char for char in chars if math.isfinite(sum(char[1:]))),  # numbers may be as large as the file likes
+        tuple(rule for rule in rules if math.isfinite(sum(rule))),
+        tuple(image for image in images if math.isfinite(sum(image))),
+    )
 
 
 def text_chars(item: etree._Element, matrix: Matrix) -> Iterator[Char]:

@@ -33,7 +33,7 @@ class Ole:
         start, size = self.entries[name]
         if size >= self.cutoff:
             return self._chain(start)[:size]
-        root_start, root_size = self.entries["Root Entry"]
+        root_start, root_size = self.entries.get("Root Entry", (END, 0))
         small = self._chain(root_start)[:root_size]
         parts = [small[n * self.mini_sector : (n + 1) * self.mini_sector] for n in _follow(self.mini_fat, start)]
         return b"".join(parts)[:size]

@@ -170,7 +170,11 @@ def read_chars(text: pdfium.PdfTextPage, place: Matrix) -> tuple[tuple[Char, ...
             continue
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
-        chars.append(Char(letter, *place.box(box.left, box.bottom, box.right, box.top), place.point(x.value, y.value)[1]))
+        char = Char(letter, *place.box(box.left, box.bottom, box.right, box.top), place.point(x.value, y.value)[1])
+        if math.isfinite(char.x0 + char.top + char.x1 + char.bottom + char.baseline):
+            chars.append(char)
+        else:
+            unmapped += 1
     return tuple(chars), unmapped, count > MAX_CHARACTERS
 
 
@@ -186,7 +190,7 @@ def read_objects(page: pdfium.PdfPage, place: Matrix) -> tuple[tuple[Rule, ...],
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             box = object_box(obj, matrix)
             (rules.append(Rule(*box)) if thin(box) else images.append(box))
-    return tuple(rules), tuple(images), False
+    return tuple(rule for rule in rules if math.isfinite(sum(rule))), tuple(images), False
 
 
 def objects(page: pdfium.PdfPage, place: Matrix) -> Iterator[tuple[Any, int, Matrix]]:

@@ -9,14 +9,25 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parsers.packed import Unreadable
 from parsers.pdf_grid import Grid, grids
 from parsers.pdf_page import BLANKS, MAX_CHARACTERS, MAX_OBJECTS, Char, Matrix, Page, Rule
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once for each Type 3 font: thousands of lines for one report
-FAULTS = (PDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OSError)
+FAULTS = (
+    PDFException,
+    PdfminerException,
+    MalformedPDFException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    OSError,
+)
 
 
 def read_pages(body: bytes, numbers: Sequence[int] | None = None, limit: int = 400) -> list[Page]:

@@ -56,7 +56,7 @@ def ofd():
     return packed(
         **{
             "OFD.xml": f"<ofd:OFD {space}><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:OFD>",
-            "Doc_0/Document.xml": f'<ofd:Document {space}>{page}</ofd:Document>',
+            "Doc_0/Document.xml": f"<ofd:Document {space}>{page}</ofd:Document>",
             "Doc_0/P.xml": f"<ofd:Page {space}>{text}{path}</ofd:Page>",
         }
     )
