@@ -14,7 +14,7 @@ from crawler import links, shapes
 from crawler.identity import absolute, canonical
 from crawler.types import Attachment, Page
 
-META = re.compile(r"<meta\b[^>]*>", re.I | re.S)
+META = re.compile(r"""<meta\b(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*>""", re.I)
 ATTRIBUTE = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
 CONTAINERS = (
     "ucapcontent", "UCAP-CONTENT", "zoom", "zoomcon", "TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "article_content",
@@ -23,7 +23,7 @@ CONTAINERS = (
     "Custom_UnionStyle", "trs_paper_default", "TEXT",
 )
 VIEWERS = re.compile(r"viewer\.html?$|pdfjs|flexpaper|ofd", re.I)
-SCRIPTS = re.compile(r"<script\b[^>]*>(.*?)</script>", re.S | re.I)
+SCRIPT, SCRIPT_END = re.compile(r"<script\b[^<>]*>", re.I), re.compile(r"</script", re.I)
 DOWNLOADS = r"""(?:downfile\.jsp|/document/download)\?[^"'<>\s]+"""
 NAMED_FILE = re.compile(rf"""["']([^"'<>\s]*?(?:\.(?:{shapes.ENDINGS})|{DOWNLOADS}))["']""", re.I)
 OBJECT = re.compile(r"\{[^{}]*\}")
@@ -101,7 +101,7 @@ def _containers(root: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _scripted(page: Page) -> Iterator[Attachment]:
-    for script in SCRIPTS.findall(page.text):
+    for script in links.spans(page.text, SCRIPT, SCRIPT_END):
         text = script.replace("\\/", "/").replace('\\"', '"')
         yield from _objects(text, page.url)
         for match in NAMED_FILE.finditer(text):
@@ -123,7 +123,7 @@ def _objects(text: str, url: str) -> Iterator[Attachment]:
 def _object(piece: str) -> dict[str, str]:
     try:
         data = json.loads(piece)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         pairs = re.findall(r"""["']?(\w+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)')""", piece)
         return {key: double or single for key, double, single in pairs}
     return {key: value for key, value in data.items() if isinstance(value, str)}

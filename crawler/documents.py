@@ -43,7 +43,7 @@ def _arrays(text: str) -> Iterator[dict[str, Any]]:
     for match in list(ARRAY.finditer(text))[:MOST_ARRAYS]:
         try:
             array, _end = decoder.raw_decode(text, match.start())
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):  # brackets may nest without end
             continue
         yield from (each for each in array if isinstance(each, dict))
 

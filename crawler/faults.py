@@ -22,10 +22,11 @@ from crawler.types import Fault, FetchKind, Page
 
 LOOKED_AT = 65536  # characters of a body that the rules search
 REFRESH = re.compile(
-    r"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*['"]?([^"'>\s]+)""", re.I)
+    r"""<meta\b(?=[^<>]*http-equiv\s*=\s*["']?refresh)[^<>]*content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*['"]?([^"'>\s]+)""", re.I)
 SCRIPT_MOVE = re.compile(r"""(?:^|[^\w.])(?:(?:window|self|top|document)\.)?location(?:\.href|\.replace)?\s*[=(]\s*["']([^"']+)["']""")
-TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
-TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.S | re.I)
+TITLE = re.compile(r"<title[^<>]*>(.{0,500}?)</title>", re.S | re.I)
+CODE, CODE_END = re.compile(r"<(?:script|style)\b", re.I), re.compile(r"</(?:script|style)\s*>", re.I)
+TAGS = re.compile(r"<[^<>]+>")
 MOVING = ("list", "article", "page")  # what may lead elsewhere; a file does not
 SHELL = 2048  # bytes: a page that only leads elsewhere is shorter
 SHELL_TEXT = 60  # characters of visible text it may hold
@@ -195,7 +196,15 @@ def _is_shell(text: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    return " ".join(TAGS.sub(" ", text).split())
+    return " ".join(_without_tags(text).split())
+
+
+def _without_tags(text: str) -> str:
+    pieces, at = [], 0
+    while (begun := CODE.search(text, at)) and (ended := CODE_END.search(text, begun.end())):
+        pieces.append(text[at:begun.start()])
+        at = ended.end()
+    return TAGS.sub(" ", " ".join([*pieces, text[at:]]))
 
 
 def _no_file(page: Page, kind: FetchKind) -> Fault | None:
@@ -217,6 +226,6 @@ def _shown(body: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\u3000\xa0…]|\.{3}", "", unescape(TAGS.sub("", text)))
+    return re.sub(r"[\s\u3000\xa0…]|\.{3}", "", unescape(_without_tags(text)))
 
 

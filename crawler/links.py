@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -25,6 +26,7 @@ FURNITURE = frozenset({
     "bread", "position", "location", "dqwz", "pagination", "pager", "friendlink", "yqlj", "copyright", "sitemap", "share", "side",
     "sidebar", "aside", "hot", "related", "recommend", "ranking",
 })
+NEAR = 4  # rows above a link that may make it a template's
 HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
@@ -62,7 +64,7 @@ def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:
     for element in root.iter("a", "area", "option", "frame", "iframe"):
         link = link_of(element, base)
         if link and not is_template(element):
-            yield Anchor(element, link, label_of(element), any(each in furniture for each in element.iterancestors()))
+            yield Anchor(element, link, label_of(element), element in furniture)
 
 
 def inside(element: HtmlElement, url: str) -> Iterator[Anchor]:
@@ -91,8 +93,27 @@ def link_of(element: HtmlElement, base: str) -> str | None:
 
 def label_of(element: HtmlElement) -> str:
     """Given a link, return its text, or its title, or the alternative text of its image, blanks folded."""
-    text = squeeze(element.text_content())
+    text = squeeze(text_within(element))
     return text or squeeze(element.get("title") or element.xpath("string(.//img/@alt)") or element.xpath("string(.//img/@title)"))
+
+
+def spans(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[str]:
+    """Given text and what opens and closes a stretch of it, give what lies between; linear also where nothing closes."""
+    at = 0
+    while (begun := opening.search(text, at)) and (ended := closing.search(text, begun.end())):
+        yield text[begun.end():ended.start()]
+        at = ended.end()
+
+
+def text_within(element: HtmlElement, most: int = 2000) -> str:
+    """Given an element, return its text, no more than about `most` characters: rows are short, and elements may nest without end."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > most:
+            break
+    return "".join(pieces)
 
 
 def squeeze(text: str) -> str:
@@ -106,14 +127,19 @@ def squeeze(text: str) -> str:
 
 def is_template(element: HtmlElement) -> bool:
     """Tell whether an element is a row of a script's template, which leads nowhere."""
-    for each in (element, *element.iterancestors("li", "tr", "dl", "dd")):
+    for each in (element, *islice(element.iterancestors("li", "tr", "dl", "dd"), NEAR)):
         if any(name in each.attrib for name in TEMPLATE_ATTRIBUTES) or HIDDEN.search(each.get("style") or ""):
             return True
-    return bool(TEMPLATE.search(element.text_content()))
+    return bool(TEMPLATE.search(text_within(element)))
 
 
 def _furniture(root: HtmlElement) -> frozenset[HtmlElement]:
-    return frozenset(element for element in root.iter(etree.Element) if _is_furniture(element))
+    """Every element that is furniture or lies in it; each is looked at once, however deep they nest."""
+    covered: set[HtmlElement] = set()
+    for element in root.iter(etree.Element):
+        if element not in covered and _is_furniture(element):
+            covered.update(element.iter())
+    return frozenset(covered)
 
 
 def _is_furniture(element: HtmlElement) -> bool:

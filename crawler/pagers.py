@@ -45,7 +45,8 @@ def _dialect(row: dict[str, Any]) -> Dialect:
 
 
 DIALECTS = {row["id"]: _dialect(row) for row in yaml.safe_load(files("crawler").joinpath("pagers.yaml").read_text(encoding="utf-8"))}
-LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?(?P<href>[^\"'\s>]+)[\"']?[^>]*>(?P<label>.{0,200}?)</a>", re.S | re.I)
+LINK = re.compile(
+    r"<a\b[^<>]{0,500}?\bhref\s*=\s*[\"']?(?P<href>[^\"'\s<>]{1,2000})[\"']?[^<>]{0,500}>(?P<label>.{0,200}?)</a>", re.S | re.I)
 NUMBERED = re.compile(r"^(?P<head>.*?)(?P<number>\d+)(?P<tail>\.\w+)$")
 NEXT_LABELS = ("下一页", "下页", "后一页")
 LAST_LABELS = ("尾页", "末页", "最后一页")

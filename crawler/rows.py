@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -23,6 +24,7 @@ MARKUP = re.compile(r"<[^<>]{1,80}>")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 PAGE_NUMBER = re.compile(r"\d{1,4}|首页|尾页|末页|上一页|下一页|上页|下页|更多|more|[<>»«.…]+", re.I)
 COLUMN_NUMBER = re.compile(r"\b(?:col|c|column/)(\d{3,})")
+DEEP, WIDE, LONG = 40, 300, 4000  # elements above a link and in its row, and characters of the row, that are looked at
 LEAST = 3  # links of a block that is a list wherever its documents lie; fewer may be a side column's news
 ENOUGH_SHARED = 0.5  # of a block's links in the chosen one: a second copy (PC and mobile) of the same list
 
@@ -108,7 +110,7 @@ def _targets(found: list[links.Anchor]) -> dict[HtmlElement, set[str]]:
     targets: dict[HtmlElement, set[str]] = defaultdict(set)
     for anchor in found:
         key = canonical(anchor.url)
-        for above in anchor.element.iterancestors():
+        for above in islice(anchor.element.iterancestors(), DEEP):
             targets[above].add(key)
     return targets
 
@@ -116,18 +118,18 @@ def _targets(found: list[links.Anchor]) -> dict[HtmlElement, set[str]]:
 def _row_element(anchor: links.Anchor, targets: dict[HtmlElement, set[str]]) -> HtmlElement:
     """Climb from a link while the element above holds no other document: that is its row."""
     element = anchor.element
-    for above in anchor.element.iterancestors():
+    for above in islice(anchor.element.iterancestors(), DEEP):
         if above.tag in CONTAINER_TAGS or len(targets.get(above, ())) > 1:
             break
         element = above
-        if element.tag in ROW_TAGS or dates.find(element.text_content()):
+        if element.tag in ROW_TAGS or dates.find(links.text_within(element)):
             break
     return element
 
 
 def _block(element: HtmlElement) -> tuple[str, ...]:
     """Given a row, return the path of the elements above it by tag and class: rows of one list share it."""
-    return tuple(f"{above.tag}.{above.get('class') or ''}" for above in element.iterancestors())
+    return tuple(f"{above.tag}.{above.get('class') or ''}" for above in islice(element.iterancestors(), DEEP))
 
 
 def _is_list(entries: list[Entry], url: str, told: int | None) -> bool:
@@ -180,11 +182,12 @@ def _title(anchor: links.Anchor) -> str:
 
 def _date_text(element: HtmlElement, row: HtmlElement) -> str:
     """The text of a row without its title: outside the link, or inside it what is a date and nothing else."""
-    inside = set(element.iter())
-    outside = [text for each in row.iter() if each not in inside for text in (each.text, )] + [
-        each.tail for each in row.iter() if each is not row and (each not in inside or each is element)]
-    text = " ".join(piece for piece in outside if piece)
-    return text if dates.find(text) else " ".join(piece for piece in element.itertext() if dates.is_date(piece)) or text
+    inside = set(islice(element.iter(), WIDE))
+    around = list(islice(row.iter(), WIDE))
+    outside = [each.text for each in around if each not in inside]
+    outside += [each.tail for each in around if each is not row and (each not in inside or each is element)]
+    text = " ".join(piece for piece in outside if piece)[:LONG]
+    return text if dates.find(text) else " ".join(piece for piece in islice(element.itertext(), WIDE) if dates.is_date(piece)) or text
 
 
 def _merged(first: Entry, second: Entry) -> Entry:

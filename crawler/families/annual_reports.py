@@ -16,8 +16,8 @@ from crawler.types import Entry, Fetch, Listing, Page, Pager
 name = "annual_reports"
 COUNTED = re.compile(
     r"(?:/xxgkAnnualReport\.jsp\?(?:[^#]*&)?fbtime=|AnnualReport/show/|/gknb_show\.php\?(?:[^#]*&)?id=)(?P<number>\d+)")
-TITLE = re.compile(r"""<meta[^>]+name=["']ArticleTitle["'][^>]+content=["']([^"']+)["']""", re.I)
-HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>|<title[^>]*>(.*?)</title>", re.S | re.I)
+TITLE = re.compile(r"""<meta[^<>]+name=["']ArticleTitle["'][^<>]+content=["']([^"'<>]+)["']""", re.I)
+HEADING = re.compile(r"<h1[^<>]*>(.{0,500}?)</h1>|<title[^<>]*>(.{0,500}?)</title>", re.S | re.I)
 REACH = {"fbtime": 2, "show": 5}  # addresses asked for on either side of a report; as many gaps in a row end the count
 FARTHEST = 400  # addresses one way
 

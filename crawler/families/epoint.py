@@ -14,7 +14,7 @@ from crawler.types import Listing, Page
 name = "epoint"
 MARKS = re.compile(r"/rest/lightfrontaction/|\bsiteGuid\b|\bewb-|webBuilderCommon\.js", re.I)
 SITE = re.compile(r"""\bsiteGuid["']?\s*[:=]\s*["']([\w-]{8,})["']""", re.I)
-SCRIPT = re.compile(r"""<script[^>]+src=["']([^"']*(?:webBuilderCommon|ajaxReq)\.js[^"']*)["']""", re.I)
+SCRIPT = re.compile(r"""<script[^<>]+src=["']([^"']*(?:webBuilderCommon|ajaxReq)\.js[^"']*)["']""", re.I)
 ADDRESS = re.compile(r"""["']([^"'\s]*/rest/lightfrontaction/getgovinfolist)["']""", re.I)
 WRAPPED = re.compile(r"""["']?params["']?\s*:\s*\{?""")
 CATEGORY = re.compile(r"""\bcategorynum["']?\s*[:=]\s*["']([\w-]+)["']""", re.I)

@@ -99,7 +99,7 @@ def read_json(text: str) -> dict[str, Any] | None:
     for candidate in (_repaired(bare),) if "###" in bare else (bare, _repaired(bare)):
         try:
             data = json.loads(candidate, strict=False)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):  # brackets may nest without end
             continue
         return data if isinstance(data, dict) else {"data": data} if isinstance(data, list) else None
     return None

@@ -16,10 +16,10 @@ from crawler.families import base
 from crawler.types import Entry, Fetch, Listing, Page, Pager
 
 name = "jcms"
-UNIT = re.compile(r"\.jpage\(\s*\{(.*?)\}\s*\)\s*;?", re.S)
-RECORD = re.compile(r"<record>\s*<!\[cdata\[(.*?)\]\]>\s*</record>", re.S | re.I)
-STORE = re.compile(r"<datastore>(.*?)</datastore>", re.S | re.I)
-GROUP = re.compile(r"<nextgroup>\s*<!\[cdata\[.*?href=[\"']([^\"']+)[\"']", re.S | re.I)
+UNIT = re.compile(r"\.jpage\(\s*\{(.{0,4000}?)\}\s*\)\s*;?", re.S)
+RECORD = re.compile(r"<record>\s*<!\[cdata\[(.{0,8000}?)\]\]>\s*</record>", re.S | re.I)
+STORE, STORE_END = re.compile(r"<datastore>", re.I), re.compile(r"</datastore>", re.I)
+GROUP = re.compile(r"<nextgroup>\s*<!\[cdata\[.{0,4000}?href=[\"']([^\"']+)[\"']", re.S | re.I)
 TOTAL = re.compile(r"\btotalRecord\s*:\s*(\d+)|<totalrecord>(\d+)", re.I)
 PAIR = re.compile(r"\b(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))")
 ARRAY_ROW = re.compile(r"""(?<!\\)["'](<(?:li|tr|div|p)\b.*?</(?:li|tr|div|p)>)(?<!\\)["']""", re.S)
@@ -84,7 +84,7 @@ def _windows(page: Page, notes: dict[str, str], numbers: range) -> tuple[Fetch, 
 
 def _main_unit(page: Page) -> tuple[str, dict[str, str]] | None:
     """A page may hold several units (a menu and the list): the list is that of the column's own number, else the one that tells most."""
-    stores = [match[1] for match in STORE.finditer(page.text)]
+    stores = list(links.spans(page.text, STORE, STORE_END))
     calls = [_options(match[1]) for match in UNIT.finditer(page.text)]
     column = COLUMN.search(page.url)
     if not stores:

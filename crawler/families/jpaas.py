@@ -16,10 +16,10 @@ from crawler.types import Entry, Fetch, Listing, Page, Pager, SubColumn
 
 name = "jpaas"
 MARKS = re.compile(r"parseType\s*=\s*[\"']?bu(?:li|il)dstatic|/api-gateway/jpaas-publish-server/|queryData\s*=\s*[\"']\{'webId'", re.I)
-UNIT = re.compile(r"<(?:script|div)\b[^>]*?\bqueryData\s*=\s*\"([^\"]*)\"[^>]*>", re.I)
+UNIT = re.compile(r"<(?:script|div)\b[^<>]{0,4000}?\bqueryData\s*=\s*\"([^\"<>]{0,4000})\"[^<>]{0,4000}>", re.I)
 TAG_URL = re.compile(r"""\b(?:unitUrl|url)\s*=\s*["']([^"']+)["']""", re.I)
 PAIR = re.compile(r"'(\w+)'\s*:\s*'([^']*)'")
-BLOCK = re.compile(r"""<div\b[^>]*\bclass=["'][^"']*\bpagination\b[^"']*["'][^>]*>""", re.I)
+BLOCK = re.compile(r"""<div\b[^<>]{0,4000}\bclass=["'][^"'<>]*\bpagination\b[^"'<>]*["'][^<>]{0,4000}>""", re.I)
 COUNT, ROWS, CURRENT = (re.compile(rf"""\b{key}=["']?(\d+)""", re.I) for key in ("count", "rows", "pageNo"))
 LIST_WORDS = ("当前栏目", "列表", "list", "分页", "zw")
 BUILD = "/api-gateway/jpaas-publish-server/front/page/build/unit"

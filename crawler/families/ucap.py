@@ -10,9 +10,9 @@ from crawler.types import Listing, Page
 name = "ucap"
 CALL = re.compile(r"""\bcreatePageHTML\s*\(\s*["'][^"']*["']\s*,\s*\d+\s*,""")
 MARKS = re.compile(
-    r"<UCAP(?:CONTENT|TITLE)>|<meta[^>]+name=[\"']channelid[\"']|/common/search/|/searchList/|getFileListByCodeId|/szinf/", re.I)
+    r"<UCAP(?:CONTENT|TITLE)>|<meta[^<>]+name=[\"']channelid[\"']|/common/search/|/searchList/|getFileListByCodeId|/szinf/", re.I)
 CHANNEL = re.compile(
-    r"""<meta[^>]+name=["']channelid["'][^>]+content=["']([\w-]+)["']|\bchannel_?id["']?\s*[:=]\s*["']([\w-]+)["']""", re.I)
+    r"""<meta[^<>]+name=["']channelid["'][^<>]+content=["']([\w-]+)["']|\bchannel_?id["']?\s*[:=]\s*["']([\w-]+)["']""", re.I)
 SEARCHES = ("searchList", "getFileListByCodeId", "loadData", "getInfoCommon")  # by the word in the page that names them
 COMMON = "common/search"  # asked where none is named
 

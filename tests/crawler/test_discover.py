@@ -10,7 +10,7 @@ from crawler import registry
 from crawler.discover import MOST, discover, proven
 from crawler.probe import probing
 from crawler.sites_command import entry_of
-from crawler.types import Column, Entry, Site
+from crawler.types import Column, Entry, Fault, Page, Site
 from tests.replica.server import replica
 
 WAYS = {"d1": "plain links", "d2": "a link that asks back", "d3": "onclick", "d4": "an image's label", "d5": "a list in a frame",
@@ -106,3 +106,27 @@ def test_sites_lists_the_registry(gongkai):
     listed = json.loads(gongkai("sites", "--json").stdout)
     assert any(site["id"] == "harbin" for site in listed)
     assert "哈尔滨市人民政府" in gongkai("sites").stdout
+
+
+SISTER = {
+    "http://www.hd.example.gov.cn/": '<a href="http://zfxxgk.hd.example.gov.cn/">政府信息公开</a><a href="http://other.gov.cn/nb/">政府信息公开年报</a>',
+    "http://zfxxgk.hd.example.gov.cn/": '<a href="/zfxxgknb/">政府信息公开年报</a>',
+    "http://zfxxgk.hd.example.gov.cn/zfxxgknb/": '<ul><li><a href="2025/">2025年</a></li><li><a href="bm/">市直部门</a></li></ul>',
+    "http://zfxxgk.hd.example.gov.cn/zfxxgknb/2025/": "".join(
+        f'<li><a href="t2026010{n}_1.html">云水市第{n}局2025年政府信息公开工作年度报告</a><b>2026-01-0{n}</b></li>' for n in range(1, 5)),
+}
+
+
+def test_a_sister_host_of_the_same_domain_is_followed_and_another_portal_is_not():
+    asked = []
+
+    def get(fetch):
+        asked.append(fetch.url)
+        text = SISTER.get(fetch.url)
+        return Page(fetch.url, f"<html><body>{text}</body></html>", fetch, 200) if text else Fault("not_found", "no such page")
+
+    found = discover("http://www.hd.example.gov.cn/", get)
+    candidate, = found.candidates
+    assert candidate.url == "http://zfxxgk.hd.example.gov.cn/zfxxgknb/"
+    assert [column.label for column in candidate.columns] == ["2025年", "市直部门"]
+    assert not any("other.gov.cn" in url for url in asked)
