@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
-from crawler import disk, passes, registry, settings, warc
+from crawler import disk, passes, registry, settings, shelf, warc
 from crawler.download import Client
 from crawler.frontier import Frontier
 from crawler.ledger import Ledger
@@ -106,10 +106,10 @@ def begin_home(home: Home) -> None:
     """Given a home, see that it can be written and has room; GongkaiError with the reason where not."""
     try:
         home.frontier.mkdir(parents=True, exist_ok=True)
-        Path(home.warc).mkdir(parents=True, exist_ok=True)
+        shelf.folder(home, "").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GongkaiError(f"{home.root}: cannot be written ({error.strerror or error}); choose another folder with --home") from error
-    for folder in (home.frontier, Path(home.warc)):
+    for folder in (home.frontier, shelf.folder(home, "")):
         if not os.access(folder, os.W_OK):
             raise GongkaiError(f"{folder}: cannot be written (permission denied); choose another folder with --home")
     disk.room_to_begin(home.root)
@@ -167,22 +167,31 @@ async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Op
 
 async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, visits: list[Visit],
                  say: Say) -> Outcome:
-    folder = Path(home.warc) / site.id
     frontier = Frontier(home.frontier / f"{site.id}.sqlite")
     try:
-        for sentence in repair(folder, frontier, site).sentences:
+        for sentence in repair(home, frontier, site).sentences:
             say(f"{site.id}: {sentence}")
         agent = site.user_agent or default_agent()
-        writer = warc.Writer(folder, site.id, about(site, agent, run))
+        writer = warc.Writer(shelf.folder(home, site.id), site.id, about(site, agent, run), taken=frontier.held())
         ledger = Ledger(frontier, writer, lambda _: None, options.sync)
         visit = Visit(site, columns, Client(site, agent, gate, options.limits), frontier, ledger, run, options.full, options.limit)
         visits.append(visit)
         visit.note("start", "run_start", {"started": warc.stamp(now().timestamp()), "registry": entry(site)})
         with watching(home.root / "logs", run, site.id, options.progress, visit.left) as visit.watch:
             await _move(visit)
-            return await _end(visit, say)
+            outcome = await _end(visit, say)
+        return _carried(home, outcome)
     finally:
         frontier.close()
+
+
+def _carried(home: Home, outcome: Outcome) -> Outcome:
+    """Given how a visit ended, copy its files to the store they belong in; that they could not be is part of the outcome."""
+    try:
+        shelf.carry(home, outcome.site)
+    except GongkaiError as error:
+        return replace(outcome, exit=error.exit if outcome.exit == Exit.COMPLETE else outcome.exit, message=str(error))
+    return outcome
 
 
 async def _move(visit: Visit) -> None:

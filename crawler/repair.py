@@ -14,12 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crawler import disk, harvest
+from crawler import disk, harvest, shelf
 from crawler.exchange import Exchange, Job, Known, Original, from_plain
 from crawler.frontier import Frontier
 from crawler.types import Site
 from crawler.warc import OPEN
 from parsers import http, warc
+from parsers.contract import Home
 
 ASIDE = ".cut"  # what a kill left of a record; never read again, never deleted
 TOGETHER = 500  # answers taken in per transaction
@@ -40,10 +41,9 @@ class Repaired:
         return tails + ([f"{self.adopted} answers of an interrupted run were taken in"] if self.adopted else [])
 
 
-def repair(folder: Path, frontier: Frontier, site: Site) -> Repaired:
-    """Given a site's WARC folder and its frontier, make both whole and agree."""
-    if not folder.is_dir():
-        return Repaired()
+def repair(home: Home, frontier: Frontier, site: Site) -> Repaired:
+    """Given a home, a site and its frontier, make its WARC files whole and the frontier agree with them."""
+    folder = shelf.folder(home, site.id)
     closed, tails = [], []
     for path in sorted(folder.glob(f"*{OPEN}")):
         name = path.name.removesuffix(OPEN)
@@ -57,7 +57,7 @@ def repair(folder: Path, frontier: Frontier, site: Site) -> Repaired:
             _cut(path, whole, path.with_name(name + ASIDE))
         disk.rename(path, path.with_name(name))
         closed.append(name)
-    return Repaired(tuple(closed), tuple(tails), adopt(folder, frontier, site))
+    return Repaired(tuple(closed), tuple(tails), adopt(home, frontier, site))
 
 
 def _whole(path: Path) -> tuple[int, int]:
@@ -77,26 +77,26 @@ def _cut(path: Path, whole: int, aside: Path) -> None:
         disk.sync(stream.fileno())
 
 
-def adopt(folder: Path, frontier: Frontier, site: Site) -> int:
-    """Given closed WARC files, take into the frontier every answer it does not know; return how many."""
+def adopt(home: Home, frontier: Frontier, site: Site) -> int:
+    """Given a site's closed WARC files, take into the frontier every answer it does not know; return how many."""
     held, taken = frontier.held(), 0
-    for path in sorted(folder.glob("*.warc.gz")):
-        if path.stat().st_size > held.get(path.name, 0):
-            taken += _take_in(path, held.get(path.name, 0), frontier, site)
+    for file in shelf.closed(home, site.id):
+        if file.size > held.get(file.name, 0):
+            taken += _take_in(file, held.get(file.name, 0), frontier, site)
     return taken
 
 
-def _take_in(path: Path, offset: int, frontier: Frontier, site: Site) -> int:
+def _take_in(file: shelf.Closed, offset: int, frontier: Frontier, site: Site) -> int:
     taken = 0
     since: dict[str, float] = {}
-    with path.open("rb") as stream:
+    with file.open() as stream:
         found = groups(stream, offset)
         while some := tuple(islice(found, TOGETHER)):
             with frontier.transaction():
                 taken += sum(_take(frontier, answer, told, site, since) for answer, told, _ in some)
-                frontier.hold(path.name, some[-1][2])
+                frontier.hold(file.name, some[-1][2])
     with frontier.transaction():
-        frontier.hold(path.name, path.stat().st_size)
+        frontier.hold(file.name, file.size)
     return taken
 
 

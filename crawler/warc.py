@@ -9,7 +9,7 @@ import json
 import os
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,8 +129,9 @@ def resource(name: str, told: Mapping[str, Any], info: str) -> bytes:
 class Writer:
     """The WARC files of one site in one run. Appends from one thread; `sync` may be called from another."""
 
-    def __init__(self, folder: Path, site: str, about: Mapping[str, str], most: int = MOST) -> None:
-        self.folder, self.site, self.about, self.most = folder, site, dict(about), most
+    def __init__(self, folder: Path, site: str, about: Mapping[str, str], most: int = MOST,
+                 taken: Container[str] = ()) -> None:
+        self.folder, self.site, self.about, self.most, self.taken = folder, site, dict(about), most, taken
         self.path: Path | None = None
         self.info = ""
         self.length = self.serial = 0
@@ -155,7 +156,7 @@ class Writer:
         while True:
             name = f"{self.site}-{moment:%Y%m%d%H%M%S}-{self.serial:05}.warc.gz"
             self.serial += 1
-            if not any((self.folder / taken).exists() for taken in (name, name + OPEN)):
+            if name not in self.taken and not any((self.folder / taken).exists() for taken in (name, name + OPEN)):
                 break
         path = self.folder / (name + OPEN)
         self._descriptor, self.path, self.length, self.info = disk.open_new(path), path, 0, new_id()

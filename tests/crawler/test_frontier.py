@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 
+import fsspec
 import pytest
 
 from crawler import harvest
@@ -41,7 +42,7 @@ def rebuilt(crawling):
 
     (site,) = registry.load(crawling.registry)
     frontier = Frontier(crawling.home.frontier / "site.sqlite")
-    repair(crawling.files[0].parent, frontier, site)
+    repair(crawling.home, frontier, site)
     frontier.close()
 
 
@@ -159,6 +160,38 @@ def test_an_error_or_empty_page_is_never_a_version_nor_a_withdrawal(small, monke
     small.portal.pages["/list/2024/a2.html"] = good
     result = small.run()
     assert (result.exit, result.sites[0].columns[0]["changed"]) == (Exit.COMPLETE, 0)
+
+
+def test_closed_files_are_carried_to_a_store_and_a_frontier_is_rebuilt_from_there(small, monkeypatch):
+    monkeypatch.setenv("GONGKAI_WARC", "memory://archive/warc")
+    assert small.run().exit == Exit.COMPLETE
+    folder = small.home.root / "warc" / "site"
+    (path,) = folder.glob("*.warc.gz")
+    assert fsspec.filesystem("memory").cat(f"/archive/warc/site/{path.name}") == path.read_bytes()
+    shutil.rmtree(small.home.root)  # another machine
+    small.portal.asked.clear()
+    assert small.run().exit == Exit.COMPLETE
+    assert small.portal.count("/list/2024/a1.html") == 0
+    assert len(fsspec.filesystem("memory").ls("/archive/warc/site")) == 2
+
+
+def test_a_store_that_refuses_is_told_and_loses_nothing(small, monkeypatch):
+    monkeypatch.setenv("GONGKAI_WARC", "nowhere://archive")
+    result = small.run()
+    assert result.exit == Exit.FAILED
+    assert "nowhere" in result.sites[0].message
+
+
+def test_a_file_in_the_store_is_never_overwritten(small, monkeypatch):
+    monkeypatch.setenv("GONGKAI_WARC", "memory://other/warc")
+    small.run()
+    (path,) = (small.home.root / "warc" / "site").glob("*.warc.gz")
+    store = fsspec.filesystem("memory")
+    store.pipe(f"/other/warc/site/{path.name}", b"another")
+    result = small.run()
+    assert result.exit == Exit.FAILED
+    assert "rename one of them" in result.sites[0].message
+    assert store.cat(f"/other/warc/site/{path.name}") == b"another"
 
 
 # ---- long lists

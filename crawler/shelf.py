@@ -1,0 +1,89 @@
+"""Where closed WARC files lie: the folder they were written to, and the remote store a copy of each is carried to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import fsspec
+
+from parsers.contract import GongkaiError, Home
+
+PART = ".part"  # while a copy is on its way
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed file: its name, its size, and how to read it."""
+
+    name: str
+    size: int
+    open: Callable[[], BinaryIO]
+
+
+def is_remote(home: Home) -> bool:
+    """Given a home, tell whether its WARC files belong in a store that is no folder of this machine."""
+    return "://" in home.warc
+
+
+def folder(home: Home, site: str) -> Path:
+    """Given a home, return the folder where a site's files are written; always on this machine."""
+    return (home.root / "warc" if is_remote(home) else Path(home.warc)) / site
+
+
+def closed(home: Home, site: str) -> Iterator[Closed]:
+    """Given a home, return a site's closed files by name: those of this machine, then those only the store holds, all in order."""
+    found = {path.name: Closed(path.name, path.stat().st_size, lambda path=path: path.open("rb"))  # type: ignore[misc]
+             for path in folder(home, site).glob("*.warc.gz")}
+    if is_remote(home):
+        with _trying(home, site):
+            store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
+            for name, size in _held(store, base).items():
+                found.setdefault(name, Closed(name, size, lambda name=name: store.open(f"{base}/{name}", "rb")))  # type: ignore[misc]
+    yield from (found[name] for name in sorted(found))
+
+
+def carry(home: Home, site: str) -> int:
+    """Given a home whose files belong in a store, copy there what it lacks; return how many. What is here stays.
+
+    GongkaiError where the store refuses: nothing is lost, the next run tries again.
+    """
+    if not is_remote(home):
+        return 0
+    with _trying(home, site):
+        store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
+        held = _held(store, base)
+        missing = [path for path in sorted(folder(home, site).glob("*.warc.gz")) if not _same(path, held)]
+        store.makedirs(base, exist_ok=True)
+        for path in missing:
+            store.put(str(path), f"{base}/{path.name}{PART}")
+            store.mv(f"{base}/{path.name}{PART}", f"{base}/{path.name}")
+    return len(missing)
+
+
+@contextmanager
+def _trying(home: Home, site: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, ImportError) as error:
+        raise GongkaiError(f"{home.warc}: the store does not answer as it should ({error}); what was written is whole in "
+                           f"{folder(home, site)}, the next run tries again") from error
+
+
+def _same(path: Path, held: dict[str, int]) -> bool:
+    """Tell whether the store has that file; OSError where it has another of that name, which is never overwritten."""
+    size = path.stat().st_size
+    if held.get(path.name, size) != size:
+        raise OSError(f"{path.name} is there with {held[path.name]} bytes, here with {size}: rename one of them")
+    return path.name in held
+
+
+def _held(store: fsspec.AbstractFileSystem, base: str) -> dict[str, int]:
+    """Name and size of every closed file of a store's folder."""
+    if not store.exists(base):
+        return {}
+    listed = store.ls(base, detail=True)
+    return {each["name"].rsplit("/", 1)[-1]: int(each["size"]) for each in listed if each["name"].endswith(".warc.gz")}
