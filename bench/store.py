@@ -1,6 +1,6 @@
 """How fast the database is rebuilt from WARC files, how fast all of it is verified, and how large it becomes.
 
-    python bench/store.py [--documents 3000]
+    python bench/store.py [--documents 2000]
 
 One WARC file a hundred documents: one in ten an annual report of the sample city, the others notices of some 20 KB.
 """
@@ -11,12 +11,14 @@ import argparse
 import os
 import random
 import resource
-import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -58,11 +60,37 @@ def fill(home: Path, count: int) -> None:
         warc.write(home, batch[0] // 100)
 
 
-def timed(work: object) -> float:
-    """Seconds a call takes."""
-    start = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - start
+def spent(work: Callable[[], object]) -> tuple[float, float]:
+    """CPU seconds of this process and elapsed seconds that a call takes; of several rounds those of the one with the middle CPU time."""
+    rounds = []
+    for _ in range(ROUNDS):
+        cpu, wall = time.process_time(), time.perf_counter()
+        work()
+        rounds.append((time.process_time() - cpu, time.perf_counter() - wall))
+    return sorted(rounds)[ROUNDS // 2]
+
+
+class Here:
+    """Stands where the worker processes stand, and reads in this one, so that its CPU time can be told apart."""
+
+    seconds = 0.0
+
+    def __init__(self, function: Callable[[Any], Any], *_: object, **__: object) -> None:
+        self.function = function
+
+    def __enter__(self) -> Here:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Read one after the other."""
+        for task in tasks:
+            start = time.process_time()
+            answer = self.function(task)
+            Here.seconds += time.process_time() - start
+            yield task, answer
 
 
 def scans(home: Path, count: int) -> None:
@@ -73,37 +101,43 @@ def scans(home: Path, count: int) -> None:
     warc.write(home, 1)
 
 
-def verified(home: Home, jobs: int) -> tuple[float, verify.Result]:
-    """Median seconds of a check of everything, and what it found."""
-    found = verify.verify(home, jobs, again=True)
+def rebuilt(home: Home, count: int) -> Iterator[tuple[str, str]]:
+    """What reading and writing cost, told apart, and how long both take in their processes."""
+    with patch("archive.build.Workers", Here):
+        Here.seconds = 0.0
+        cpu, _ = spent(lambda: build(home, 1, rebuild=True))
+    reading = Here.seconds / ROUNDS
+    yield "reading a document (bytes to facts), one core", f"{count / reading:,.0f} documents per CPU second"
+    yield "harvest, writing, search index, checks: the one writer", f"{count / (cpu - reading):,.0f} documents per CPU second"
+    for jobs in sorted({1, os.cpu_count() or 1}):
+        _, wall = spent(lambda jobs=jobs: build(home, jobs, rebuild=True))
+        yield f"build --rebuild --jobs {jobs}", f"{count / wall:,.0f} documents per elapsed second"
+    cpu, wall = spent(lambda: build(home))
+    yield "build, nothing new", f"{cpu * 1000:,.0f} ms CPU, {wall * 1000:,.0f} ms elapsed"
+
+
+def verified(name: str, home: Home) -> Iterator[tuple[str, str]]:
+    """What a check of everything costs."""
+    found = verify.verify(home, 1, again=True)
     assert not found.faults, found.faults[0]
-    return statistics.median(timed(lambda: verify.verify(home, jobs, again=True)) for _ in range(ROUNDS)), found
+    cpu, wall = spent(lambda: verify.verify(home, 1, again=True))
+    yield f"verify, {name}", (f"{found.records / cpu:,.0f} records and {found.bytes / cpu / 1e6:,.0f} MB of WARC per CPU second "
+                              f"({found.bytes / wall / 1e6:,.0f} MB/s elapsed)")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--documents", type=int, default=3000)
-    count, cores = options.parse_args().documents, os.cpu_count() or 1
-    rows = []
+    options.add_argument("--documents", type=int, default=2000)
+    count = options.parse_args().documents
     with tempfile.TemporaryDirectory() as folder:
         home, large = Home(Path(folder) / "pages"), Home(Path(folder) / "scans")
         fill(home.root, count)
         scans(large.root, 100)
-        for jobs in (1, cores):
-            seconds = statistics.median(timed(lambda jobs=jobs: build(home, jobs, rebuild=True)) for _ in range(ROUNDS))
-            rows.append((f"build --rebuild --jobs {jobs}", f"{count / seconds:,.0f} documents/s"))
-        rows.append(("build, nothing new", f"{statistics.median(timed(lambda: build(home)) for _ in range(ROUNDS)) * 1000:,.0f} ms"))
-        for jobs in (1, cores):
-            seconds, found = verified(home, jobs)
-            speed = f"{found.records / seconds:,.0f} records/s, {found.bytes / seconds / 1e6:,.0f} MB/s packed"
-            rows.append((f"verify --jobs {jobs}, pages", speed))
-        seconds, found = verified(large, 1)
-        rows.append(("verify --jobs 1, attachments of 1 MB", f"{found.bytes / seconds / 1e6:,.0f} MB/s"))
+        rows = [*rebuilt(home, count), *verified("pages of 20 KB", home), *verified("attachments of 1 MB that do not pack", large)]
         packed = sum(file.size for file in records.listed(home.warc))
-        rows.append(("WARC files of the pages", f"{packed / 1e6:,.1f} MB"))
-        rows.append(("database of the pages", f"{home.database.stat().st_size / 1e6:,.1f} MB"))
-        rows.append(("memory of the writer", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"))
-    print(f"{count:,} documents\n\n| | |\n|---|---|")
+        rows.append(("WARC files and database of the pages", f"{packed / 1e6:,.1f} MB and {home.database.stat().st_size / 1e6:,.1f} MB"))
+    rows.append(("memory, all of it in one process", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"))
+    print(f"{count:,} documents, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n\n| | |\n|---|---|")
     for name, value in rows:
         print(f"| {name} | {value} |")
 
