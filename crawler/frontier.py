@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,7 +32,7 @@ create table fetches (
   asked real, first real, full real, changed real, misses integer not null default 0, missed_on text not null default '', gone real,
   problem text not null default ''
 );
-create index fetches_due on fetches(rank, due, id) where due is not null;
+create index fetches_due on fetches(column_id, rank, due, id) where due is not null;
 create index fetches_column on fetches(column_id, kind);
 create table originals (
   id integer primary key, payload text not null unique, record text not null unique, url text not null, date text not null,
@@ -113,11 +114,18 @@ class Frontier:
 
     def next_due(self, now: float, leased: set[int], columns: Iterable[str], count: int = 1) -> list[tuple[int, Job]]:
         """Given the time and the rows in flight, return the next that are due, lists first, then in the order found."""
-        wanted = ",".join("?" * len(names := tuple(columns)))
-        found = self.connection.execute(
-            f"select * from fetches where due <= ? and column_id in ({wanted}) order by rank, due, id limit ?",
-            (now, *names, count + len(leased)))
-        return [(row[0], self._job(row)) for row in found if row[0] not in leased][:count]
+        names, found = tuple(columns), []
+        for rank in sorted(set(RANKS.values())):
+            if len(found) >= count:
+                break
+            rows = [row for name in names for row in self._first("*", name, rank, now, count + len(leased)) if row[0] not in leased]
+            found += sorted(rows, key=itemgetter(13, 0))  # due, id
+        return [(row[0], self._job(row)) for row in found[:count]]
+
+    def _first(self, what: str, column: str, rank: int, now: float, count: int) -> list[tuple[Any, ...]]:
+        """The first rows of a column and a rank that are due; by its index, however many rows there are."""
+        return self.connection.execute(f"select {what} from fetches indexed by fetches_due where column_id = ? and rank = ? and due <= ?"
+                                       " order by due, id limit ?", (column, rank, now, count)).fetchall()
 
     def due_count(self, now: float, columns: Iterable[str]) -> int:
         """How many of these columns' rows are due."""
@@ -127,10 +135,9 @@ class Frontier:
 
     def earliest(self, columns: Iterable[str], leased: set[int]) -> float | None:
         """When the next of these columns' rows not in flight is due; None where none ever is."""
-        wanted = ",".join("?" * len(names := tuple(columns)))
-        found = self.connection.execute(f"select due, id from fetches where due is not null and column_id in ({wanted})"
-                                        " order by due limit ?", (*names, len(leased) + 1))
-        return next((due for due, name in found if name not in leased), None)
+        first = [next((due for due, name in self._first("due, id", column, rank, FAR, len(leased) + 1) if name not in leased), None)
+                 for column in columns for rank in sorted(set(RANKS.values()))]
+        return min((due for due in first if due is not None), default=None)
 
     def _job(self, row: tuple[Any, ...]) -> Job:
         fetch, kind, column, depth, list_title, list_date, path, part, via, label = row[2:12]
