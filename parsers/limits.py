@@ -21,6 +21,7 @@ from parsers.types import Problem
 
 T = TypeVar("T")
 R = TypeVar("R")
+STARTING = 120.0  # seconds a new process has to import what it needs, on a machine with much else to do
 GRACE = 5.0  # seconds a process that closed its pipe has to end by itself
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 PRELOAD = ["parsers.formats", "parsers.html", "parsers.pdf", "parsers.word"]
@@ -99,11 +100,14 @@ class Workers(Generic[T, R]):
             worker.pipe.send(task)
 
     def start(self) -> Worker[T]:
-        """A new process."""
+        """A new process that has said it is ready: what it needs to start does not count against its first task."""
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=work, args=(self.function, theirs, self.limits), daemon=True)
         process.start()
         theirs.close()
+        with suppress(EOFError, OSError):  # it has died; gather() finds its pipe closed
+            if ours.poll(STARTING):
+                ours.recv_bytes()
         return Worker(process, ours)
 
     def gather(self) -> Iterator[tuple[T, R | Problem]]:
@@ -164,6 +168,7 @@ def members(session: int) -> list[int]:
 def work(function: Callable[[T], R], pipe: Connection, limits: Limits) -> None:
     """The life of a worker: take a task, answer, until the pipe closes."""
     confine(limits)
+    pipe.send_bytes(b"ready")
     while True:
         try:
             task = pipe.recv()

@@ -9,7 +9,7 @@ import pytest
 
 from parsers.limits import Limits, Workers, members
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 def deed(task):
@@ -17,9 +17,9 @@ def deed(task):
 
 
 def hang_with_child():
-    child = subprocess.Popen(["sleep", "120"], process_group=0)
+    child = subprocess.Popen(["sleep", "300"], process_group=0)
     Path(os.environ["CHILD_FILE"]).write_text(str(child.pid))
-    time.sleep(60)
+    time.sleep(300)
 
 
 def reach_out():
@@ -32,7 +32,7 @@ def reach_out():
 
 
 DEEDS = {
-    "hang": lambda: time.sleep(60),
+    "hang": lambda: time.sleep(300),
     "hang with child": hang_with_child,
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "leaves": lambda: os._exit(3),
@@ -60,7 +60,7 @@ def test_every_task_is_answered():
 @pytest.mark.parametrize(
     ("task", "limits", "code"),
     [
-        ("hang", {"seconds": 1.0}, "timeout"),
+        ("hang", {"seconds": 4.0}, "timeout"),
         ("killed", {}, "died"),
         ("leaves", {}, "died"),
         ("eats memory", {"memory": 1 << 30}, "memory"),
@@ -83,7 +83,7 @@ def test_the_message_says_how_it_ended():
 
 def test_what_a_worker_started_ends_with_it(tmp_path, monkeypatch):
     monkeypatch.setenv("CHILD_FILE", str(tmp_path / "child"))
-    with Workers(start_child, 1, Limits(seconds=2.0), preload=()) as workers:
+    with Workers(start_child, 1, Limits(seconds=6.0), preload=()) as workers:
         assert [result.code for _, result in workers.run([str(tmp_path / "child")])] == ["timeout"]
     child = int((tmp_path / "child").read_text())
     for _ in range(50):
