@@ -24,14 +24,18 @@ def show(data: object) -> None:
 @click.command()
 @click.option("--jobs", type=click.IntRange(1), help="Processes that read documents; as many as there are cores when left out.")
 @click.option("--rebuild", is_flag=True, help="Make the database anew from the WARC files alone, and compare it with the old one.")
+@click.option("--dry-run", is_flag=True, help="Only show what a build would change, after an upgrade for instance; writes nothing.")
 @JSON
 @click.pass_obj
-def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, as_json: bool) -> None:
+def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, dry_run: bool, as_json: bool) -> None:
     """Read what is new in the WARC files into the database."""
     from archive import build as work
     from archive.faults import stoppable
 
     bar = click.progressbar(length=1, label="documents", file=sys.stderr, hidden=not sys.stderr.isatty())
+    if dry_run:
+        rehearsed(obj["home"], jobs, as_json)
+        return
     with stoppable("what was committed is kept, run it again to go on"), bar:
         summary = work.build(obj["home"], jobs, rebuild, lambda done, due: told(bar, done, due))
     if as_json:
@@ -39,6 +43,15 @@ def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, as_json: bool) -
         return
     for line in summary.lines():
         click.echo(line)
+
+
+def rehearsed(home: Home, jobs: int | None, as_json: bool) -> None:
+    """Say what a build would change."""
+    from archive import diff
+    from archive.rehearse import rehearse
+
+    found = rehearse(home, jobs, lambda done, due: None)
+    show(found) if as_json else diff.show(found)
 
 
 def told(bar: Any, done: int, due: int) -> None:

@@ -79,6 +79,11 @@ def diff(settings: dict[str, Any], snapshots: tuple[str, ...], as_json: bool) ->
         click.echo(json.dumps({"before": before.name, "after": after.name, **found}, ensure_ascii=False, indent=1))
         return
     click.echo(f"{before.name} → {after.name}")
+    show(found)
+
+
+def show(found: dict[str, list[dict[str, Any]]]) -> None:
+    """Tell the changes on a terminal, the first of each kind."""
     for kind in kinds():
         rows = found[kind.name]
         click.echo(f"{kind.heading}: {len(rows)}")

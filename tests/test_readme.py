@@ -1,6 +1,7 @@
 """The README names what exists, and the reverse; the Chinese one says the same."""
 
 import re
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import get_args
@@ -100,3 +101,11 @@ def test_packaged_files_are_of_kinds_that_the_wheel_takes():
 def test_every_key_of_the_registry_is_explained(heading, keys):
     text = (ROOT / "docs" / "add-a-site.md").read_text(encoding="utf-8").split(f"## {heading}")[1].split("##")[0]
     assert sorted(re.findall(r"^\| `(\w+)` \|", text, re.M)) == sorted(keys)
+
+
+def test_every_dependency_has_its_exact_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
+    names = {re.match(r"[\w.-]+", each)[0].lower().replace("_", "-").replace(".", "-") for each in asked} - {"gongkai"}
+    exact = {line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")}
+    assert names - exact == set()
