@@ -27,6 +27,7 @@ def sites(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is None:
         known = registry.load(ctx.obj["registry"])
         click.echo(json.dumps([described(site) for site in known], ensure_ascii=False, indent=1) if as_json else table(known))
+        click.echo(f"{len(known)} sites, {sum(len(site.columns) for site in known)} columns", err=True)
 
 
 @sites.command()

@@ -61,10 +61,16 @@ BY_NAME = {family.name: family for family in FAMILIES}
 
 
 def recognise(page: Page) -> Family:
-    """Given a page of a column, return the family that reads it: the one its request names, otherwise the first that matches."""
-    if page.fetch.family:
-        return named(page.fetch.family)
-    return next(family for family in FAMILIES if family.matches(page))
+    """Given a page of a column, return the family that reads it: the first that matches, or the one its request names.
+
+    An answer goes to the family that asked. What the registry names wins where it knows the page or nobody else does: a name that a
+    redesign has overtaken would read a part of the rows and think it is all.
+    """
+    told = named(page.fetch.family) if page.fetch.family else None
+    if told and (page.fetch.state or (page.fetch.page or 1) > 1 or told.matches(page)):
+        return told
+    found = next(family for family in FAMILIES if family.matches(page))
+    return told if told and found is FAMILIES[-1] else found
 
 
 def named(name: str) -> Family:

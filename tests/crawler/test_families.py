@@ -76,8 +76,15 @@ def test_no_answer_breaks_an_interface(text):
             assert listing.entries == ()
 
 
-def test_an_answer_goes_to_the_family_that_asked():
-    assert families.recognise(Page(AT, "<datastore>", Fetch(AT, family="ucap"))).name == "ucap"
+@pytest.mark.parametrize(("fetch", "text", "name"), [
+    (Fetch(AT, family="ucap", state=(("interface", "common/search"),)), "<datastore>", "ucap"),  # an answer goes to the family that asked
+    (Fetch(AT, family="trs", page=2), "<p>第二页</p>", "trs"),
+    (Fetch(AT, family="trs"), "<p>没有标记</p>", "trs"),  # the registry's word, where nobody else knows the page
+    (Fetch(AT, family="trs"), CASES[5][2], "trs_search"),  # but not against a page that another family knows
+    (Fetch(AT), "<p>没有标记</p>", "generic"),
+])
+def test_the_family_a_request_names_reads_its_answer(fetch, text, name):
+    assert families.recognise(Page(AT, text, fetch)).name == name
 
 
 def test_an_unknown_family_is_a_bad_configuration_that_names_those_there_are():
