@@ -114,7 +114,8 @@ class Frontier:
 
     def next_due(self, now: float, leased: set[int], columns: Iterable[str], count: int = 1) -> list[tuple[int, Job]]:
         """Given the time and the rows in flight, return the next that are due, lists first, then in the order found."""
-        names, found = tuple(columns), []
+        names = tuple(columns)
+        found: list[tuple[Any, ...]] = []
         for rank in sorted(set(RANKS.values())):
             if len(found) >= count:
                 break
