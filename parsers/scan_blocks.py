@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,20 +10,22 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import pypdfium2
+from PIL import Image
 
 from parsers.scan_cells import ScanCell, read_cells
 from parsers.scan_grid import Grid, find_tables
-from parsers.scan_ocr import find_lines, read_lines
+from parsers.scan_ocr import engine, find_lines, read_lines
 from parsers.scan_page import MOST_DPI, Pixels, ScanPage, upright
 from parsers.scan_square import squared
 from parsers.types import Cell, Paragraph, Problem, Table
 
 Blocks = tuple[Paragraph | Table, ...]
 RENDER_DPI = 200  # a page without text is drawn at the resolution its picture has, but never finer than MOST_DPI
-MOST_PIXELS = 60_000_000  # A3 at 600 dots an inch; a larger picture is no page
+MOST_PIXELS = 120_000_000  # twenty pages at 200 dots an inch, A3 at 800; a larger picture is no page
+MOST_PAGES = 1000  # of a TIFF; their number is in no head, so each is looked for
 LEAST_SURETY = 0.1  # of the worst character of a line: below, it is a seal, a signature or the edge of the page
 LEGIBLE = 0.88  # a page whose words are less sure in the middle may lie wrongly (right way round: 0.97 and more, upside down: 0.2 to 0.8)
-WORD = 4  # characters from which a cell or line tells which way round a page is
+WORD = 2  # characters from which a cell tells which way round a page is
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")  # how parts of a report begin
 SENTENCE = re.compile(r"[，。；：]")
 INDENT = 1.2  # a paragraph begins this many line heights to the right of the margin
@@ -52,12 +55,19 @@ class TextLine:
 
 def file_pictures(body: bytes) -> list[Picture] | None:
     """Given a picture file, return its pages; None where it cannot be opened or is larger than a page can be."""
-    if not body:
+    if not 0 < pixels_told(body) <= MOST_PIXELS:
         return None
     whole, found = cv2.imdecodemulti(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR_RGB)
-    if not whole or not found or any(picture.shape[0] * picture.shape[1] > MOST_PIXELS for picture in found):
-        return None
-    return [Picture(number, np.asarray(pixels)) for number, pixels in enumerate(found, 1)]
+    return [Picture(number, np.asarray(pixels)) for number, pixels in enumerate(found, 1)] if whole else None
+
+
+def pixels_told(body: bytes) -> int:
+    """Given a picture file, return how many pixels its head says it has, all pages together, before any is unpacked; 0 for no picture."""
+    try:
+        with Image.open(io.BytesIO(body)) as picture:
+            return picture.width * picture.height * min(MOST_PAGES, getattr(picture, "n_frames", 1))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):  # Pillow's words for "not so"
+        return 0
 
 
 def pdf_pictures(body: bytes, pages: Sequence[int]) -> Iterator[Picture]:
@@ -65,7 +75,8 @@ def pdf_pictures(body: bytes, pages: Sequence[int]) -> Iterator[Picture]:
     document = pypdfium2.PdfDocument(body)
     for number in pages:
         page = document[number - 1]
-        dots = _native_dpi(page)
+        room = 72 * (MOST_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5  # a sheet of ten metres is drawn coarsely
+        dots = min(_native_dpi(page), room)
         pixels = page.render(scale=dots / 72, grayscale=False).to_numpy()
         yield Picture(number, pixels, 72 / dots)
         page.close()
@@ -87,11 +98,19 @@ def read(pictures: Iterable[Picture]) -> tuple[Blocks, tuple[Problem, ...]]:
     """Given pages as pictures, return their paragraphs and tables in reading order, tables numbered from 0, and what could not be read."""
     blocks: list[Paragraph | Table] = []
     problems: list[Problem] = []
+    pages = []
     for picture in pictures:
+        pages.append(picture.page)
         for block in read_page(picture):
             blocks.append(_numbered(block, sum(isinstance(one, Table) for one in blocks)))
         problems += _doubts(picture.page, blocks)
-    return tuple(blocks), tuple(problems)
+    return tuple(blocks), (_read_by(pages), *problems)
+
+
+def _read_by(pages: Sequence[int]) -> Problem:
+    """Who read the pages: figures from pictures are to be known as such, and by which engine."""
+    told = f"page {pages[0]}" if len(pages) == 1 else f"pages {', '.join(map(str, pages))}"
+    return Problem("document", "read_by_ocr", f"the text and figures of {told} were read from pictures by {engine()}", told)
 
 
 def _numbered(block: Paragraph | Table, index: int) -> Paragraph | Table:
@@ -126,9 +145,10 @@ def read_turned(picture: Picture, quarters: int) -> tuple[float, Blocks]:
     cells = iter(found)
     tables = [(grid[0].field.top, to_table([next(cells) for _ in grid], page, picture.page)) for grid in grids if grid]
     lines = text_lines(page, grids)
-    texts = paragraphs(lines, picture.page, [top for top, _ in tables])
+    clear = joined_lines([line for line in lines if line.text and line.surety >= LEAST_SURETY])
+    texts = paragraphs(clear, picture.page, [top for top, _ in tables])
     placed: list[tuple[int, Paragraph | Table]] = [*tables, *texts]
-    words = [one.surety for one in found if len(one.text) >= WORD] + [line.surety for line in lines if len(line.text) >= WORD]
+    words = [one.surety for one in found if len(one.text) >= WORD] + [line.surety for line in lines]
     return float(np.median(words)) if words else 1.0, tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
 
 
@@ -145,7 +165,7 @@ def to_cell(one: ScanCell, page: ScanPage, number: int) -> Cell:
 
 
 def text_lines(page: ScanPage, grids: Sequence[Grid]) -> list[TextLine]:
-    """The lines of running text, tables painted over."""
+    """The lines of running text, tables painted over; also those nothing was read of."""
     rest = page.grey.copy()
     for grid in grids:
         left, top = min(cell.field.left for cell in grid), min(cell.field.top for cell in grid)
@@ -155,8 +175,7 @@ def text_lines(page: ScanPage, grids: Sequence[Grid]) -> list[TextLine]:
     boxes = [_clipped(box, rest) for box in find_lines(rest)]
     boxes = [box for box in boxes if box[2] - box[0] > 6 and box[3] - box[1] > 10 * page.unit]  # specks at the edge
     readings = read_lines([rest[top:bottom, left:right] for left, top, right, bottom in boxes])
-    found = [TextLine(*box, reading.text, reading.surety) for box, reading in zip(boxes, readings, strict=True)]
-    return joined_lines([line for line in found if line.text and line.surety >= LEAST_SURETY])
+    return [TextLine(*box, reading.text, reading.surety) for box, reading in zip(boxes, readings, strict=True)]
 
 
 def _clipped(box: tuple[int, int, int, int], pixels: Pixels) -> tuple[int, int, int, int]:

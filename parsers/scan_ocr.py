@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ import onnxruntime
 
 from parsers.scan_page import Pixels
 
-ENGINE = "rapidocr 3.10, PP-OCRv6 small"
 RECOGNISER, DETECTOR = "PP-OCRv6_rec_small.onnx", "PP-OCRv6_det_small.onnx"
 HEIGHT = 48  # the recogniser's own
 STEP = 32  # widths are rounded up to this, so that crops of like width share a batch
@@ -34,6 +34,11 @@ class Reading:
     surety: float
     figure: str = ""
     figure_surety: float = 0.0
+
+
+def engine() -> str:
+    """The recogniser's name and version, to be kept beside what it read."""
+    return f"{Path(RECOGNISER).stem} of rapidocr {version('rapidocr')}"
 
 
 @cache

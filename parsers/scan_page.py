@@ -16,7 +16,10 @@ Pixels = NDArray[Any]
 A4_INCHES = 8.27  # a page of unknown size is taken as A4 across its short side
 REFERENCE_DPI = 200  # all lengths below in the scan modules are told for this resolution and scaled
 LEAST_DPI, MOST_DPI = 150, 300  # below, strokes of 9 pt digits melt when cut; above, it only costs time
+MOST_GROWTH = 2.0  # a picture smaller than half a page at LEAST_DPI is no page: it is not blown up to one
 MOST_TURN = 2.5  # degrees: what a feeder does; a page turned further is no scan of a report
+TONER, PALE = 100, 205  # grey of toner and of paper in the shade; a seal lies between
+FLAT = 40  # grey steps within three pixels: the edges of thin strokes have 60 and more, the inside of a seal has its noise
 INK = 25  # grey steps darker than the paper around: toner after JPEG 70 stays above, its blocks below
 
 
@@ -44,13 +47,13 @@ def upright(picture: Pixels, scale: float = 1.0, quarters: int = 0) -> ScanPage:
     """
     grey = np.ascontiguousarray(np.rot90(_grey(picture), quarters))
     dots = min(grey.shape) / A4_INCHES
-    factor = max(LEAST_DPI / dots, 1.0) * min(MOST_DPI / dots, 1.0)
+    factor = min(max(LEAST_DPI / dots, 1.0), MOST_GROWTH) * min(MOST_DPI / dots, 1.0)
     if abs(factor - 1) > 0.02:  # smaller steps would only blur
         grey = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
     else:
         factor = 1.0
     turn = cv2.getRotationMatrix2D((grey.shape[1] / 2, grey.shape[0] / 2), skew(grey), 1.0)
-    turned = cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    turned = without_seals(cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,)))
     back = _turned_back(cv2.invertAffineTransform(turn) * (scale / factor), picture.shape, scale, quarters)
     return ScanPage(turned, ink_of(turned), dots * factor / REFERENCE_DPI, back)
 
@@ -71,6 +74,18 @@ def _grey(picture: Pixels) -> Pixels:
     """Grey by the lightest channel: red seals and coloured edges fade, black toner stays."""
     flat = picture if picture.ndim == 2 else picture[:, :, :3].max(axis=2)  # height and width only
     return np.ascontiguousarray(flat, dtype=np.uint8)
+
+
+def without_seals(grey: Pixels) -> Pixels:
+    """Given grey pixels, return them without what is printed broad and half-dark, as red seals are in grey; toner on it stays."""
+    ink = grey[ink_of(grey) > 0]
+    if ink.size == 0 or np.percentile(ink, 20) > TONER:  # the whole page is faint: nothing can be told apart by its grey
+        return grey
+    smooth = cv2.blur(grey, (3, 3))
+    flat = cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) < FLAT
+    seal = np.where(flat & (smooth > TONER) & (smooth < PALE), 255, 0).astype(np.uint8)
+    around = cv2.dilate(cv2.morphologyEx(seal, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.ones((7, 7), np.uint8))
+    return np.asarray(np.where((around > 0) & (grey > TONER), 255, grey).astype(np.uint8))
 
 
 def ink_of(grey: Pixels) -> Pixels:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from PIL import Image
 
 from parsers import scan
 from parsers.types import Table
@@ -107,7 +108,8 @@ def test_figures_labels_and_sentences_are_read(read):
     assert sentence.text.rstrip("。") == SENTENCE.rstrip("。")
     labels = ["行政复议", "行政诉讼", "结果维持", "结果纠正", "总计"]
     assert [cell.text.replace("\n", "") for cell in table.cells] == [*labels, "12", "0", "", "305"]
-    assert problems == ()
+    assert [problem.code for problem in problems] == ["read_by_ocr"]
+    assert "rapidocr" in problems[0].message
 
 
 def test_a_blank_cell_is_blank_and_not_zero(read):
@@ -174,7 +176,14 @@ def test_a_blotted_figure_is_no_fact():
     assert found.doubt or not found.text.isdigit()
 
 
-@pytest.mark.parametrize("body", [b"", b"GIF89a nothing", b"\x89PNG\r\n\x1a\n cut"])
+def bomb():
+    """A few kilobytes that say they are a picture of 30,000 × 30,000."""
+    stream = io.BytesIO()
+    Image.new("1", (30000, 30000)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("body", [b"", b"GIF89a nothing", b"\x89PNG\r\n\x1a\n cut", bomb()], ids=["empty", "text", "cut", "bomb"])
 def test_what_is_no_picture_is_a_problem(body):
     blocks, problems = scan.read_picture(body)
     assert (blocks, [problem.code for problem in problems]) == ((), ["picture_unread"])
@@ -196,3 +205,16 @@ def test_the_shared_scans_are_read_without_a_wrong_cell(name, shared, gongkai):
     found = {(fact["table"], fact["item"], fact["measure"]): fact["value"] for fact in read["facts"]}
     wrong = {key for fact in truth["facts"] if found.get(key := (fact["table"], fact["item"], fact["measure"])) != fact["value"]}
     assert wrong == set()
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_fed_in_the_wrong_way_round_is_turned(quarters):
+    page = page_of(*[Line("全年公开信息三百条，解答提问二十次。")] * 3, GRID)
+    lying = numpy.ascontiguousarray(numpy.rot90(pixels(page), -quarters))
+    stream = io.BytesIO()
+    Image.fromarray(lying).save(stream, "PNG")
+    blocks, _ = scan.read_picture(stream.getvalue())
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert [cell.text for cell in table.cells[5:]] == ["12", "0", "", "305"]
+    left, top, right, bottom = table.cells[8].box
+    assert (lying[round(top) : round(bottom), round(left) : round(right)] < 100).sum() > 20, "the box does not stand on the figure"
