@@ -88,7 +88,7 @@ def cases(base, connections):
         ("wget -r --warc-file, one connection", lambda to: (
             ["wget", "-q", "-r", "-np", "-l", "inf", "-e", "robots=off", "--delete-after", "--warc-file=wget", start], "*.warc.gz")),
         (f"Scrapy + warcio, {connections} connections", lambda to: (
-            [python, str(ROOT / "bench" / "plain_scrapy.py"), start, "plain.warc.gz", str(connections)], "*.warc.gz")),
+            [python, str(ROOT / "bench" / "others" / "plain_scrapy.py"), start, "plain.warc.gz", str(connections)], "*.warc.gz")),
         (f"gongkai crawl, {connections} connections", lambda to: (ours(to, base, connections), "home/warc/*/*.warc.gz")),
         ("gongkai crawl, one connection", lambda to: (ours(to, base, 1), "home/warc/*/*.warc.gz")),
     ]
@@ -109,6 +109,9 @@ def main():
     options.add_argument("--only", default="")
     options.add_argument("--port", type=int, default=18777)
     given = options.parse_args()
+    missing = [need for need in ("nginx", "wget") if not shutil.which(need)]
+    if missing:
+        sys.exit(f"not measured: needs {' and '.join(missing)}")
     folder = Path(tempfile.mkdtemp(prefix="gongkai-bench-"))
     folder.chmod(0o755)  # nginx's worker is another user where this is run by root
     lists = make(folder, given.pages)

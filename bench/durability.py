@@ -128,6 +128,8 @@ def main():
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--addresses", type=int, default=1_000_000)
     given = options.parse_args()
+    if not shutil.which("nginx"):
+        sys.exit("not measured: needs nginx")
     folder = Path(tempfile.mkdtemp(prefix="gongkai-bench-"))
     folder.chmod(0o755)
     try:
