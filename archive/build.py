@@ -42,6 +42,8 @@ class Summary:
         """What to tell the person at the terminal."""
         if not self.written:
             yield "nothing new: the database is as the WARC files have it"
+        elif not self.payloads:
+            yield f"{self.files:,} WARC files with {self.captures:,} captures entered; no document is new or changed"
         else:
             yield (f"{self.files:,} WARC files, {self.captures:,} captures, {self.documents:,} documents, {self.payloads:,} payloads read "
                    f"({self.again:,} of them again), {self.failed:,} could not be read (see table problems)")

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from isal import isal_zlib
 
 CHUNK = 1 << 16  # small enough that handing the rest of a chunk to the next member costs little
+LONGEST = 1 << 30  # bytes of one record once inflated: the crawler stops far below, more is a bomb
 MAGIC = b"\x1f\x8b\x08"
 GZIP = 31  # zlib's name for: gzip wrapper, 32 KB window; the trailer is checked
 DAMAGE: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub names an instance
@@ -106,11 +107,14 @@ def members(stream: BinaryIO, offset: int = 0) -> Iterator[Member]:
 
 
 def _inflate(window: _Window) -> tuple[bytes, str]:
-    inflater, pieces = isal_zlib.decompressobj(wbits=GZIP), []
+    inflater, pieces, size = isal_zlib.decompressobj(wbits=GZIP), [], 0
     try:
         while window.fill():
             pieces.append(inflater.decompress(window.buffer))
             window.skip(len(window.buffer) - len(inflater.unused_data))
+            size += len(pieces[-1])
+            if size > LONGEST:
+                return b"", f"damaged: a record of more than {LONGEST} bytes"
             if inflater.eof:
                 return b"".join(pieces), ""
     except DAMAGE as error:

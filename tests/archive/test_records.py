@@ -1,6 +1,8 @@
 import gzip
+import io
 
 from archive import records
+from parsers import warc
 
 RECORD = gzip.compress(b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 3\r\n\r\none\r\n\r\n", 6, mtime=0)
 
@@ -26,3 +28,11 @@ def test_a_store_that_is_no_disk():
     system.pipe(f"{root}/a/a-1.warc.gz", RECORD)
     assert [file.name for file in records.listed("memory://warc")] == ["a/a-1.warc.gz"]
     assert records.record_at("memory://warc", "a/a-1.warc.gz", 0).block == b"one"
+
+
+def test_a_bomb_is_a_fault_and_not_memory(monkeypatch):
+    monkeypatch.setattr("parsers.warc.LONGEST", 100_000)
+    first, second = warc.records(io.BytesIO(gzip.compress(b"WARC/1.1" + bytes(50_000_000)) + RECORD))
+    assert "more than 100000 bytes" in first.fault
+    assert len(first.block) == 0
+    assert second.block == b"one"
