@@ -129,7 +129,8 @@ def main():
     options.add_argument("--addresses", type=int, default=1_000_000)
     given = options.parse_args()
     if not shutil.which("nginx"):
-        sys.exit("not measured: needs nginx")
+        print("not measured: needs nginx")
+        return
     folder = Path(tempfile.mkdtemp(prefix="gongkai-bench-"))
     folder.chmod(0o755)
     try:
