@@ -103,7 +103,7 @@ def _under_heads(row: Row, way: Reading) -> bool:
 
 def _edge_blank(row: Row, cells: Sequence[Cell | None], forms: Forms) -> bool:
     """Whether one figure is missing and a blank stands at an end of the row: a figure left blank, or one lost and a column too many."""
-    ends = (cells[0], cells[-1])
+    ends = (*cells[:1], *cells[-1:])
     figures = sum(cell is not None and not is_blank(cell) for cell in cells)
     blank_end = any(cell is not None and is_blank(cell) for cell in ends)
     return figures == len(row.keys) - 1 and blank_end and not _doubtful(row) and next(_sums(row, forms), None) is not None

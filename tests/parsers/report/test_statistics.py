@@ -94,6 +94,11 @@ def test_free_columns(head, measures):
     assert cells(found, "statistics", "主动公开信息数") == dict(zip(measures, range(7, 10), strict=False))
 
 
+def test_a_table_without_columns_of_figures_gives_none():
+    found = read_table("指标名称|计量单位\n主动公开文件数|条")
+    assert found.facts == ()
+
+
 def test_labels_in_two_columns():
     found = read("一、概述", "二、主动公开政府信息情况", title=TITLE)
     assert found.form != "statistics"
