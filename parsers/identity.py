@@ -8,7 +8,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#]*", re.I)
 SESSION_KEYS = frozenset({"jsessionid", "phpsessid", "sessionid", "ts", "random", "_", "sid", "r", "rand", "timestamp", "nocache"})
-PASSING = re.compile(r"(?=.{6,})[0-9a-f.-]+!?|0?\.\d+|[0-9a-z]{24,}", re.I)  # a value that is new with every request, not a number of a document
+# a value that is new with every request, not the number of a document
+PASSING = re.compile(r"(?=.{6,})[0-9a-f.-]+!?|0?\.\d+|[0-9a-z]{24,}", re.I)
 DIRECTORY_FILE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.I)
 MOBILE_TWIN = re.compile(r"/mpost_(?=\d+\.)")
 COLUMN_FRAGMENT = re.compile(r"\d+")  # /gkmlpt/annualreport#2629: the fragment is the column
