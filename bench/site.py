@@ -15,8 +15,9 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -37,7 +38,7 @@ def main() -> None:
     options.add_argument("--home", type=Path, help="where the generated archive lies or is made")
     options.add_argument("--alone", action="store_true", help="leave plain Datasette out")
     given = options.parse_args()
-    home = given.home or Path(f"/tmp/gongkai-bench-{given.documents}")
+    home = given.home or Path(tempfile.gettempdir()) / f"gongkai-site-{given.documents}"
     prepare(home, given.documents)
     told = json.loads((home / "public/latest.json").read_text())
     database = home / "public" / told["file"]
@@ -86,7 +87,7 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         return [template.format(*map(quote, values)) for values in zip(*lists, strict=True)]
 
     def words(given: tuple[str, ...]) -> list[str]:
-        return [quote(chance.choice(given)) for _ in range(requests)]
+        return [chance.choice(given) for _ in range(requests)]
 
     return {
         "home": ["/"] * requests,
@@ -95,9 +96,9 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         "agency": each("/agency/{}", agencies),
         "search, 2 characters, common": each("/search?q={}&page={}", words(COMMON), [str(1 + at % 3) for at in range(requests)]),
         "search, 2 characters, rare": each("/search?q={}", words(RARE)),
-        "search, 1 character": each("/search?q={}", words(("公", "政", "信", "龙", "绵"))),
+        "search, 1 character": each("/search?q={}", words(("公", "政", "信", "办", "绵"))),
         "search, 4-6 characters": each("/search?q={}", words(LONG)),
-        "search, two words, site and year": each("/search?q={}+{}&site={}&year={}", words(COMMON), words(LONG), sites, years),
+        "search, two words, site and year": each("/search?q={}+{}&site={}&year={}", words(COMMON), words(LONG[:2]), sites, years),
         "coverage": each("/coverage?site={}&year={}&page={}", sites, years, [str(1 + at % 4) for at in range(requests)]),
         "coverage, late in a year": each("/coverage?year={}&to={}&state=late&q={}", years, years, words(("局", "区", "教育"))),
         "compare, three agencies": each("/compare?figure=denied_share&agency={}&agency={}&agency={}", agencies, agencies[::-1],
@@ -146,16 +147,15 @@ def answered(address: str, began: float, process: subprocess.Popen[str]) -> floa
     raise SystemExit("the server did not start")
 
 
-def show(name: str, address: str, addresses: list[str], good: Callable[[httpx.Response],
-                                                                       bool] = lambda answer: answer.status_code == 200) -> None:
-    """Ask for all addresses one after another and print the spread of the answers' times."""
+def show(name: str, address: str, addresses: list[str]) -> None:
+    """Ask for all addresses one after another and print the spread of the answers' times; a search that marks nothing has failed."""
     taken, bad = [], 0
     with httpx.Client(base_url=address, timeout=60) as client:
         for one in addresses:
             began = time.perf_counter()
             answer = client.get(one)
             taken.append(1000 * (time.perf_counter() - began))
-            bad += not good(answer)
+            bad += answer.status_code != 200 or (one.startswith("/search") and "<mark>" not in answer.text)
     taken.sort()
     failed = f" ({bad} of {len(taken)} failed)" if bad else ""
     print(f"| {name}{failed} | {statistics.median(taken):.1f} | {taken[int(0.95 * (len(taken) - 1))]:.1f} | {taken[-1]:.1f} |", flush=True)

@@ -45,13 +45,15 @@ RARE = "海绵城市示范"  # stands in one document of five thousand
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("home", type=Path)
+    options.add_argument("home", type=Path, nargs="?", help="nothing is made where none is given")
     options.add_argument("--documents", type=int, default=2000)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--length", type=int, default=300, help="mean characters of a text")
     options.add_argument("--share", type=float, default=0.02, help="share of the documents that are annual reports")
     given = options.parse_args()
-    make(given.home / "gongkai.db", given.documents, given.seed, given.length, given.share)
+    if given.home is None:
+        return options.print_help()
+    return make(given.home / "gongkai.db", given.documents, given.seed, given.length, given.share)
 
 
 def make(path: Path, documents: int, seed: int = 7, length: int = 300, share: float = 0.02) -> None:

@@ -1,4 +1,4 @@
-"""`?_q=` on the documents' table: Chinese words of any length, exact, as on the search page."""
+"""`?_q=` on the documents' table: Chinese words of any length, as on the search page, among the newest that may hold them."""
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
@@ -8,5 +8,5 @@ from archive.pages.tables import words_filter
 
 @hookimpl
 def filters_from_request(request, table, datasette):
-    where, params, said = words_filter(request.args.get("_q"), table)
+    where, params, said = words_filter(request.args.get("_q"), table, request.args.get("site_id"))
     return FilterArguments([where], params=params, human_descriptions=[said]) if where else None

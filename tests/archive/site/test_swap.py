@@ -10,7 +10,8 @@ import pytest
 
 from tests.archive.site.conftest import Served, insert, publish
 
-COUNT = "select (select count(*) from documents) as documents, (select count(*) from documents where kind in ('article', 'part')) as articles"
+COUNT = "select (select count(*) from documents) as documents, " \
+        "(select count(*) from documents where kind in ('article', 'part')) as articles"
 
 
 @pytest.fixture
