@@ -14,8 +14,13 @@ PAPER = corpus.paper_of(RECIPE)
 
 def fact(figure, **changed):
     table, item, measure = figure.key
-    return Fact(table, item, measure, **({"value": figure.value, "unit": figure.unit, "raw": figure.raw, "state": figure.state} | changed),
-                place=Place(0, 0, 0))
+    return Fact(
+        table,
+        item,
+        measure,
+        **({"value": figure.value, "unit": figure.unit, "raw": figure.raw, "state": figure.state} | changed),
+        place=Place(0, 0, 0),
+    )
 
 
 def report(change=lambda facts: facts, **about):
@@ -32,17 +37,20 @@ def wrong(read):
 RIGHT = {"cells": 0, "facts": 0, "checks": 0, "about": 0}
 
 
-@pytest.mark.parametrize(("read", "expected"), [
-    (report(), {}),
-    (report(lambda facts: facts[1:]), {"cells": 1, "facts": 1}),
-    (report(lambda facts: [replace(facts[0], value=77), *facts[1:]]), {"cells": 1, "facts": 1}),
-    (report(lambda facts: [replace(facts[0], value=None, state="uncertain"), *facts[1:]]), {"cells": 1, "facts": 1}),
-    (report(lambda facts: [replace(facts[0], raw="7"), *facts[1:]]), {"facts": 1}),
-    (report(lambda facts: [*facts, replace(facts[0], item="invented")]), {"cells": 1}),
-    (report(lambda facts: [*facts, replace(facts[0], item="invented", value=None)]), {}),
-    (report(year=1999, agency=None), {"about": 2}),
-    (report(form="2019"), {"about": 1}),
-])
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        (report(), {}),
+        (report(lambda facts: facts[1:]), {"cells": 1, "facts": 1}),
+        (report(lambda facts: [replace(facts[0], value=77), *facts[1:]]), {"cells": 1, "facts": 1}),
+        (report(lambda facts: [replace(facts[0], value=None, state="uncertain"), *facts[1:]]), {"cells": 1, "facts": 1}),
+        (report(lambda facts: [replace(facts[0], raw="7"), *facts[1:]]), {"facts": 1}),
+        (report(lambda facts: [*facts, replace(facts[0], item="invented")]), {"cells": 1}),
+        (report(lambda facts: [*facts, replace(facts[0], item="invented", value=None)]), {}),
+        (report(year=1999, agency=None), {"about": 2}),
+        (report(form="2019"), {"about": 1}),
+    ],
+)
 def test_what_counts_as_wrong(read, expected):
     assert wrong(read) == RIGHT | expected
 
@@ -51,17 +59,20 @@ def failed(rule):
     return Check(rule, "fail", "1", "2", "")
 
 
-@pytest.mark.parametrize(("name", "checks", "expected"), [
-    ("html-2021-slip-carried-out", ("R1", "R2"), []),
-    ("html-2021-slip-carried-out", ("R1",), ["R2 fails 0 times, not 1"]),
-    ("html-2021-slip-carried-out", (), ["R1 fails 0 times, not 1", "R2 fails 0 times, not 1"]),
-    ("html-2021-slip-dispute-total", ("R4",), []),
-    ("html-2021-slip-negative-count", ("R5", "R5"), []),
-    ("html-2021-near-miss-two-slips-that-cancel", (), []),
-    ("html-2021-near-miss-two-slips-that-cancel", ("R3",), ["R3 fails 1 times, not 0"]),
-    ("html-national-slip-channels", (), ["R8, R9 fail 0 times, not 1"]),
-    ("html-2021-one-zero-lost", ("R2",), None),
-])
+@pytest.mark.parametrize(
+    ("name", "checks", "expected"),
+    [
+        ("html-2021-slip-carried-out", ("R1", "R2"), []),
+        ("html-2021-slip-carried-out", ("R1",), ["R2 fails 0 times, not 1"]),
+        ("html-2021-slip-carried-out", (), ["R1 fails 0 times, not 1", "R2 fails 0 times, not 1"]),
+        ("html-2021-slip-dispute-total", ("R4",), []),
+        ("html-2021-slip-negative-count", ("R5", "R5"), []),
+        ("html-2021-near-miss-two-slips-that-cancel", (), []),
+        ("html-2021-near-miss-two-slips-that-cancel", ("R3",), ["R3 fails 1 times, not 0"]),
+        ("html-national-slip-channels", (), ["R8, R9 fail 0 times, not 1"]),
+        ("html-2021-one-zero-lost", ("R2",), None),
+    ],
+)
 def test_checks_are_held_against_the_label(name, checks, expected):
     paper = corpus.paper_of(next(recipe for recipe in corpus.recipes() if recipe.name == name))
     read = Report(paper.title, paper.agency, paper.year, None, None, checks=tuple(map(failed, checks)))
@@ -71,12 +82,15 @@ def test_checks_are_held_against_the_label(name, checks, expected):
 FLOORS = {"form": {"2021": {"cells": 0.99, "facts": 0.98}}}
 
 
-@pytest.mark.parametrize(("found", "sentences"), [
-    ({"form": {"2021": {"cells": 0.99, "facts": 0.98}}}, 0),
-    ({"form": {"2021": {"cells": 1.0, "facts": 1.0}}}, 0),
-    ({"form": {"2021": {"cells": 0.9899, "facts": 0.98}}}, 1),
-    ({"form": {"2019": {"cells": 1.0, "facts": 1.0}}}, 2),
-])
+@pytest.mark.parametrize(
+    ("found", "sentences"),
+    [
+        ({"form": {"2021": {"cells": 0.99, "facts": 0.98}}}, 0),
+        ({"form": {"2021": {"cells": 1.0, "facts": 1.0}}}, 0),
+        ({"form": {"2021": {"cells": 0.9899, "facts": 0.98}}}, 1),
+        ({"form": {"2019": {"cells": 1.0, "facts": 1.0}}}, 2),
+    ],
+)
 def test_a_rate_below_its_floor_is_a_sentence(found, sentences):
     assert len(gate.below_floor(found, FLOORS)) == sentences
 

@@ -115,7 +115,7 @@ def requests_split_over_pages(paper: Paper, rng: Random) -> Paper:
         head = [_clipped(row, number, spot) for number, row in enumerate(grid.rows[:spot])]
         return replace(grid, rows=tuple(head)), replace(grid, rows=_two_label_columns(grid.rows[spot:]))
 
-    return _each_grid(paper, "requests", cut)
+    return parted(paper, "requests", cut)
 
 
 def _clipped(row: Row, number: int, last: int) -> Row:
@@ -138,7 +138,7 @@ def _labels(row: Row) -> int:
     return sum(slot.figure is None for slot in row)
 
 
-def _each_grid(paper: Paper, name: str, cut: object) -> Paper:
+def parted(paper: Paper, name: str, cut: object) -> Paper:
     blocks: list[Line | Grid] = []
     for block in paper.blocks:
         blocks += cut(block) if isinstance(block, Grid) and block.name == name else (block,)  # type: ignore[operator]
@@ -148,7 +148,7 @@ def _each_grid(paper: Paper, name: str, cut: object) -> Paper:
 @mess(*TABLED)
 def requests_head_apart(paper: Paper, rng: Random) -> Paper:
     """The head of section three is a table of its own."""
-    return _each_grid(paper, "requests", lambda grid: (replace(grid, rows=grid.rows[:3]), replace(grid, rows=grid.rows[3:])))
+    return parted(paper, "requests", lambda grid: (replace(grid, rows=grid.rows[:3]), replace(grid, rows=grid.rows[3:])))
 
 
 @mess(*TABLED, formats=("html", "mht"))

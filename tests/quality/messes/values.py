@@ -145,9 +145,8 @@ def unsure(row: Row) -> Row:
 ORGANISATIONS = ("research", "public_interest", "legal_service")
 
 
-@mess(*TABLED, formats=RAGGED)
-def one_zero_lost(paper: Paper, rng: Random) -> Paper:
-    """Every second row has six figures for seven columns: a zero among the organisations is gone."""
+def with_zeros_lost(paper: Paper, rng: Random, after: tuple[Slot, ...]) -> Paper:
+    """Every second row of section three without a zero it had among the organisations, `after` standing behind its figures."""
     lost: list[Figure] = []
 
     def lose(row: Row) -> Row:
@@ -156,12 +155,24 @@ def one_zero_lost(paper: Paper, rng: Random) -> Paper:
             return row
         spot, loose = rng.choice(zeros), unsure(row)
         lost.append(loose[spot].figure)  # type: ignore[arg-type]
-        return (*loose[:spot], *loose[spot + 1 :])
+        return (*loose[:spot], *loose[spot + 1 :], *after)
 
     changed = paper.with_grid(
         "requests", lambda grid: replace(grid, rows=tuple(lose(row) if n % 2 else row for n, row in enumerate(grid.rows)))
     )
     return replace(changed, lost=tuple(lost))
+
+
+@mess(*TABLED, formats=RAGGED)
+def one_zero_lost(paper: Paper, rng: Random) -> Paper:
+    """Six figures for seven columns: no number may be lost or invented."""
+    return with_zeros_lost(paper, rng, ())
+
+
+@mess(*TABLED)
+def zero_lost_and_edge_blank(paper: Paper, rng: Random) -> Paper:
+    """Six figures, and the seventh cell of the row is empty."""
+    return with_zeros_lost(paper, rng, (Slot(""),))
 
 
 @mess(*TABLED, formats=RAGGED)

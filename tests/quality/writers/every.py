@@ -25,4 +25,9 @@ WRITERS: dict[str, Writer] = {
     "pdf-office": office.office_pdf,
     "pdf-chromium": packed.chromium_pdf,
     "scan": scan.write,
+    "scan-seal": scan.sealed,
+    "scan-fax": scan.faxed,
+    "scan-coarse": scan.coarse,
+    "scan-photo": scan.photographed,
+    "scan-sideways": scan.sideways,
 }

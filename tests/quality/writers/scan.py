@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import numpy
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from tests.quality.paper import Paper
 from tests.quality.writers import layout
@@ -65,7 +65,65 @@ def worn(picture: Image.Image, rng: Random) -> Image.Image:
     return Image.fromarray(numpy.clip(grey, 0, 255).astype(numpy.uint8))
 
 
-def bound(pictures: list[Image.Image], dots: int) -> bytes:
+def seal(picture: Image.Image, rng: Random) -> Image.Image:
+    """A red seal over the lower part of the page, as it prints in grey."""
+    stamped = picture.copy()
+    pen = ImageDraw.Draw(stamped)
+    size = picture.width // 5
+    left, top = rng.randint(picture.width // 3, picture.width - size - 40), rng.randint(picture.height // 3, picture.height - size - 40)
+    pen.ellipse([left, top, left + size, top + size], outline=150, width=max(3, size // 30))
+    pen.regular_polygon((left + size // 2, top + size // 2, size // 7), 5, fill=150)
+    return ImageChops.darker(picture, stamped)
+
+
+def sealed(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """A copier's scan with a seal over text and tables."""
+    rng = Random(paper.title)
+    return bound([worn(seal(drawn(page, 200, fonts()[0]), rng), rng) for page in layout.pages(paper)], 200)
+
+
+def faxed(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """Black or white and nothing between, 200 dots an inch, as fax and old copiers save it."""
+    rng = Random(paper.title)
+    pictures = [worn(drawn(page, 200, fonts()[0]), rng) for page in layout.pages(paper)]
+    return bound([picture.point(lambda value: 255 if value > 150 else 0).convert("1") for picture in pictures], 200)
+
+
+def coarse(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """120 dots an inch, saved as JPEG of low quality: digits are nine pixels high."""
+    rng = Random(paper.title)
+    return bound([worn(drawn(page, 120, fonts()[0]), rng) for page in layout.pages(paper)], 120, quality=45)
+
+
+def photographed(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """Taken with a telephone: not quite square, one side darker."""
+    rng = Random(paper.title)
+    return bound([worn(tilted(drawn(page, 200, fonts()[0]), rng), rng) for page in layout.pages(paper)], 200)
+
+
+def tilted(picture: Image.Image, rng: Random) -> Image.Image:
+    """Seen a little from the side, and shaded."""
+    width, height = picture.size
+    corners = [
+        (x + rng.uniform(0, 0.012) * width, y + rng.uniform(0, 0.012) * height)
+        for x, y in ((0, 0), (0, height), (width, height), (width, 0))
+    ]
+    seen = picture.transform(
+        (width, height), Image.Transform.QUAD, [value for corner in corners for value in corner], Image.Resampling.BICUBIC
+    )
+    shade = numpy.linspace(1.0, rng.uniform(0.55, 0.8), width)[None, :] * numpy.linspace(1.0, rng.uniform(0.8, 1.0), height)[:, None]
+    return Image.fromarray((numpy.asarray(seen, dtype=float) * shade).astype(numpy.uint8))
+
+
+def sideways(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """Fed into the scanner the wrong way: a quarter or half turn, the same for all pages."""
+    rng = Random(paper.title)
+    turn = rng.choice((90, 180, 270))
+    return bound([worn(drawn(page, 150, fonts()[0]), rng).rotate(turn, expand=True) for page in layout.pages(paper)], 150)
+
+
+def bound(pictures: list[Image.Image], dots: int, quality: int = 75) -> bytes:
     stream = io.BytesIO()
-    pictures[0].save(stream, "PDF", save_all=True, append_images=pictures[1:], resolution=dots, quality=75)
+    loss = {} if pictures[0].mode == "1" else {"quality": quality}  # black and white is packed as CCITT fax, which knows no quality
+    pictures[0].save(stream, "PDF", save_all=True, append_images=pictures[1:], resolution=dots, **loss)
     return stream.getvalue()
