@@ -1,6 +1,6 @@
 """Scans: cells right, processor seconds a page and memory of three readers in one run.
 
-    python bench/scan.py [FILE.scan.pdf with FILE.truth.json …]      the scans of tests/quality, and ../shared/reports where they are
+    python bench/scan.py [FILE.scan.pdf with FILE.truth.json …]      six kinds of scans of tests/quality, and ../shared/reports
 
 gongkai reads cell by cell; tesseract and RapidOCR read the whole page, and their lines are scored generously: the line whose
 characters are most like a row's label counts, figures compared from the right. Needs tesseract-ocr-chi-sim (Debian).
@@ -100,7 +100,8 @@ def figures(line: str) -> list[float]:
 def tesseract_lines(picture: object) -> list[str]:
     from PIL import Image
     stream = io.BytesIO()
-    Image.fromarray(picture).save(stream, "PNG")  # type: ignore[arg-type]
+    page = Image.fromarray(picture)  # type: ignore[arg-type]
+    page.resize((page.width * 2, page.height * 2), Image.Resampling.LANCZOS).save(stream, "PNG")  # as its manual advises for small print
     command = ["tesseract", "-", "-", "-l", "chi_sim", "--psm", "6"]
     return subprocess.run(command, input=stream.getvalue(), capture_output=True, check=True).stdout.decode().splitlines()
 
@@ -151,7 +152,8 @@ def gather(folder: Path, given: list[Path]) -> None:
         (folder / f"shared-{path.name}").write_bytes(path.read_bytes())
         told = json.loads((path.parent / f"{path.name.split('.')[0]}.truth.json").read_text())
         (folder / f"shared-{path.name}").with_suffix(".json").write_text(json.dumps(told))
-    for recipe in () if given else [recipe for recipe in corpus.recipes() if recipe.format.startswith("scan")]:
+    chosen = [one for one in corpus.recipes() if one.format.startswith("scan") and one.form == "2021" and not one.messes]
+    for recipe in () if given else chosen:
         (folder / f"{recipe.name}.pdf").write_bytes(corpus.body_of(recipe))
         (folder / f"{recipe.name}.json").write_text(json.dumps(truth(corpus.paper_of(recipe))))
 
