@@ -13,6 +13,7 @@ from parsers.contract import Exit, now
 
 POLL = 20.0  # seconds; the wall clock is looked at this often, so that a night asleep or a clock set anew is noticed
 JUMP = timedelta(minutes=5)  # more than this between two looks is sleep or a new clock, not work
+LONGEST = timedelta(hours=30)  # no wait is longer; the clock was set back by more than an hour or two
 
 Say = Callable[[str], None]
 
@@ -35,41 +36,40 @@ class Nights:
     minute: int
     run: Callable[[], int]
     say: Say
-    clock: Callable[[], datetime] = lambda: now().astimezone()
     poll: float = POLL
     stopping: Event = field(default_factory=Event)
-
-    def stop(self, number: int, frame: FrameType | None) -> None:
-        """Ask for the end; a run at work is asked by its own handler."""
-        self.stopping.set()
+    seen: datetime = field(init=False)  # when the clock was last looked at
+    due: datetime = field(init=False)
 
     def listen(self) -> None:
         """Take requests to stop from now on."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
 
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Ask for the end; a run at work is asked by its own handler."""
+        self.stopping.set()
+
     def forever(self) -> int:
         """Until asked to stop."""
         self.listen()
-        seen = self.clock()
-        due = next_time(seen, self.hour, self.minute)
-        self.say(f"next run at {due:%Y-%m-%d %H:%M}")
+        self.begin(now().astimezone())
         while not self.stopping.wait(self.poll):
-            moment = self.clock()
-            due = self.after_jump(seen, moment, due)
-            if moment >= due:
-                self.say(f"the run of {due:%Y-%m-%d %H:%M} ended with {self.run()}")
-                moment = self.clock()
-                due = next_time(moment, self.hour, self.minute)
-                self.say(f"next run at {due:%Y-%m-%d %H:%M}")
-            seen = moment
+            if self.look(now().astimezone()):
+                self.say(f"the run ended with {self.run()}")
+                self.begin(now().astimezone())
         return Exit.STOPPED
 
-    def after_jump(self, seen: datetime, moment: datetime, due: datetime) -> datetime:
-        """What is due after the clock was set back or the machine slept; told, since times in the records follow the clock."""
-        if moment < seen - JUMP:
-            self.say(f"the clock went back from {seen:%Y-%m-%d %H:%M} to {moment:%Y-%m-%d %H:%M}")
-            return min(due, next_time(moment, self.hour, self.minute))
-        if moment > seen + JUMP + timedelta(seconds=self.poll):
-            self.say(f"asleep, or the clock set forward, from {seen:%Y-%m-%d %H:%M} to {moment:%Y-%m-%d %H:%M}")
-        return due
+    def begin(self, moment: datetime) -> None:
+        """Wait for the next time from that moment on."""
+        self.seen, self.due = moment, next_time(moment, self.hour, self.minute)
+        self.say(f"next run at {self.due:%Y-%m-%d %H:%M}")
+
+    def look(self, moment: datetime) -> bool:
+        """Given what the clock shows, tell whether a run begins; sleep and a clock set anew are told, since records follow the clock."""
+        if abs(moment - self.seen) > JUMP + timedelta(seconds=self.poll):
+            self.say(f"asleep, or the clock was set: from {self.seen:%Y-%m-%d %H:%M} to {moment:%Y-%m-%d %H:%M}")
+        self.seen = moment
+        if self.due - moment > LONGEST:
+            self.due = next_time(moment, self.hour, self.minute)
+        return moment >= self.due

@@ -6,8 +6,6 @@ import shutil
 import subprocess
 import sys
 
-import pytest
-
 from archive.init import GIVEN
 from crawler.registry import load
 from parsers.contract import Exit
@@ -36,13 +34,18 @@ def test_a_folder_that_cannot_be_made(tmp_path, gongkai):
     assert (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr) == (Exit.FAILED, 1, False)
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
-def test_five_commands_of_the_readme_lead_to_a_scheduled_crawl(tmp_path, readme):
-    """The commands as printed, but for `make setup`, which built what runs this test."""
+def five(readme):
+    """The five commands that a README shows, without their remarks."""
     text = (ROOT / readme).read_text(encoding="utf-8")
     block = re.search(r"<!-- five commands -->\n```sh\n(.*?)```", text, re.S)[1]
-    commands = [line.partition("  #")[0].strip() for line in block.splitlines() if line.strip()]
+    return [line.partition("  #")[0].strip() for line in block.splitlines() if line.strip()]
+
+
+def test_five_commands_of_the_readme_lead_to_a_scheduled_crawl(tmp_path):
+    """The commands as printed, but for `make setup`, which built what runs this test."""
+    commands = five("README.md")
     assert (len(commands), commands[0]) == (5, "make setup")
+    assert five("README.zh-CN.md") == commands
     calls = [shlex.split(line.replace(".venv/bin/gongkai", f"{sys.executable} -P -m archive").removesuffix(" &")) for line in commands[1:]]
     portal = subprocess.Popen(calls[0], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     try:

@@ -1,0 +1,66 @@
+"""Staying awake: one run at its time, one that makes up for a night asleep, none too many when the clock is set."""
+
+import os
+import subprocess
+import time
+from datetime import datetime
+
+import pytest
+
+from archive.daily import Nights
+from parsers.contract import Exit, Home, again
+from tests.conftest import ROOT
+
+CASES = {  # what the clock shows at each look, and at which looks a run begins
+    "every night": (["01:00", "02:20", "02:31", "03:00", "+1 02:29", "+1 02:30"], [2, 5]),
+    "asleep over three nights": (["01:00", "+3 09:00", "+3 09:01", "+4 02:31"], [1, 3]),
+    "set back an hour after the run": (["02:00", "02:31", "01:31", "01:40", "02:31", "+1 02:31"], [1, 5]),
+    "set back a year": (["+365 02:00", "02:00", "02:31"], [2]),
+    "set forward a year": (["01:00", "+365 01:00", "+365 02:31"], [1, 2]),
+    "started after the time": (["02:45", "23:00", "+1 02:31"], [2]),
+}
+
+
+def moment(text):
+    days, _, clock = text.rpartition(" ")
+    found = datetime.fromisoformat(f"2026-05-01T{clock}:00+08:00")
+    return datetime.fromtimestamp(found.timestamp() + 86400 * int(days or 0), found.tzinfo)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_runs_begin_when_they_should(name):
+    looks, wanted = CASES[name]
+    nights = Nights(2, 30, lambda: 0, lambda text: None)
+    nights.begin(moment(looks[0]))
+    began = []
+    for number, text in enumerate(looks[1:], 1):
+        if nights.look(moment(text)):
+            began.append(number)
+            nights.begin(moment(text))
+    assert began == wanted
+
+
+def test_sleep_and_a_set_clock_are_told():
+    said = []
+    nights = Nights(2, 30, lambda: 0, said.append)
+    nights.begin(moment("01:00"))
+    for text in ("01:01", "+3 09:00", "+3 08:00"):
+        nights.look(moment(text))
+    assert [text.startswith("asleep, or the clock was set") for text in said] == [False, True, True]
+
+
+def test_it_ends_with_11_soon_after_the_request(tmp_path):
+    process = subprocess.Popen([*again(Home(tmp_path), None), "run", "--daily", "02:30"], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+                               env={**os.environ, "GONGKAI_NOW": "2026-05-01T12:00:00+00:00"})
+    assert "next run at" in process.stderr.readline()
+    began = time.monotonic()
+    process.terminate()
+    assert process.wait(timeout=20) == Exit.STOPPED
+    assert time.monotonic() - began < 8
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("at", ["25:00", "noon"])
+def test_a_time_that_is_none(gongkai, at):
+    done = gongkai("run", "--daily", at)
+    assert (done.returncode, done.stderr.count("\n")) == (Exit.USAGE, 1)
