@@ -1,6 +1,8 @@
 """Text PDF: cells right, pages a second and memory of our reader and of three others, on the same generated reports, in one run.
 
-python bench/pdf.py [--rounds N] [--keep DIR]     PyMuPDF and camelot get an environment of their own, in DIR or a folder that is thrown away
+python bench/pdf.py [--rounds N] [--every N] [--keep DIR]
+
+PyMuPDF and camelot get an environment of their own, in DIR or in a folder that is thrown away; --every 3 takes each third report.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from parsers import pdf, report
+from parsers.text import squeeze
 from parsers.types import Cell, Document, Source, Table
 
 HERE = Path(__file__).parent
@@ -56,14 +59,14 @@ def corpus(folder):
 def truth_of(path):
     """The true cells of a report: (table, item, measure) to value; only those a reader is sure of."""
     facts = json.loads(path.with_suffix(".truth.json").read_text())["facts"]
-    return {(f["table"], f["item"], f["measure"]): f["value"] for f in facts if f.get("sure", True) and f["state"] == "number"}
+    return {(f["table"], squeeze(f["item"]), f["measure"]): f["value"] for f in facts if f.get("sure", True) and f["state"] == "number"}
 
 
 def right(path, tables, paragraphs):
     """How many true cells the same grammar finds in these tables, and how many it finds that are not true."""
     found = tuple(Table(n, tuple(Cell(*cell) for cell in cells)) for n, cells in enumerate(tables))
     facts = report.read(Document("", None, "application/pdf", "", (*paragraphs, *found))).facts
-    values = {(f.table, f.item, f.measure): f.value for f in facts if f.value is not None}
+    values = {(f.table, squeeze(f.item), f.measure): f.value for f in facts if f.value is not None}
     truth = truth_of(path)
     return (
         sum(values.get(key) == value for key, value in truth.items()),
@@ -99,11 +102,12 @@ def line(reader, python, files, pages, prose, rounds):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--every", type=int, default=1)
     options.add_argument("--keep", type=Path)
     args = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as made:
         folder = args.keep or Path(made)
-        other, files = environment(folder), corpus(folder / "corpus")
+        other, files = environment(folder), corpus(folder / "corpus")[:: args.every]
         pages = sum(len(pdfium.PdfDocument(path)) for path in files)
         prose = {path: [b for b in pdf.parse(Source(path.read_bytes())).blocks if not isinstance(b, Table)] for path in files}
         print(f"{len(files)} reports, {pages} pages, {sum(len(truth_of(path)) for path in files)} cells\n")
