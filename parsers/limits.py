@@ -22,6 +22,7 @@ from parsers.types import Problem
 T = TypeVar("T")
 R = TypeVar("R")
 STARTING = 120.0  # seconds a new process has to import what it needs, on a machine with much else to do
+READY = b"ready"  # no pickle begins like this
 GRACE = 5.0  # seconds a process that closed its pipe has to end by itself
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 PRELOAD = ["parsers.formats", "parsers.html", "parsers.pdf", "parsers.word"]
@@ -114,22 +115,32 @@ class Workers(Generic[T, R]):
         """Yield what has come, after waiting for at least one answer or deadline."""
         pause = max(min(worker.deadline for worker in self.busy.values()) - time.monotonic(), 0)
         for pipe in connection.wait(list(self.busy), pause):
-            yield self.answer(self.busy.pop(pipe))  # type: ignore[call-overload]  # only pipes were given
+            worker = self.busy.pop(pipe)  # type: ignore[call-overload]  # only pipes were given
+            answer = self.answer(worker)
+            if answer is None:
+                worker.deadline = time.monotonic() + self.limits.seconds
+                self.busy[worker.pipe] = worker
+            else:
+                yield answer
         for worker in [worker for worker in self.busy.values() if worker.deadline <= time.monotonic()]:
             del self.busy[worker.pipe]
             end(worker)
             yield worker.tasks[0], Problem("document", "timeout", f"was not read within {self.limits.seconds:.0f} s")
 
-    def answer(self, worker: Worker[T]) -> tuple[T, R | Problem]:
-        """Given a worker that has said something, or died, return its task and what became of it."""
-        task = worker.tasks.pop()
+    def answer(self, worker: Worker[T]) -> tuple[T, R | Problem] | None:
+        """Given a worker that has said something, or died, return its task and what became of it; None if it only got ready late."""
+        task = worker.tasks[0]
         try:
-            result: R | Problem = pickle.loads(worker.pipe.recv_bytes(self.limits.output))
-        except (EOFError, OSError):
+            body = worker.pipe.recv_bytes(self.limits.output)
+            if body == READY:
+                return None
+            result: R | Problem = pickle.loads(body)
+        except (EOFError, OSError, pickle.UnpicklingError):
             worker.process.join(GRACE)
             code = worker.process.exitcode
             end(worker)
             return task, Problem("document", "died", f"the process that read it ended with {told(code)}")
+        worker.tasks.clear()
         self.idle.append(worker)
         return task, result
 
@@ -168,7 +179,7 @@ def members(session: int) -> list[int]:
 def work(function: Callable[[T], R], pipe: Connection, limits: Limits) -> None:
     """The life of a worker: take a task, answer, until the pipe closes."""
     confine(limits)
-    pipe.send_bytes(b"ready")
+    pipe.send_bytes(READY)
     while True:
         try:
             task = pipe.recv()

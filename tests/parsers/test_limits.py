@@ -72,6 +72,11 @@ def test_what_goes_wrong_costs_its_task_only(task, limits, code):
     assert outcome(["a", task, "b", "c"], **limits) == {"a": "aa", task: code, "b": "bb", "c": "cc"}
 
 
+def test_a_process_that_is_late_to_start_still_answers(monkeypatch):
+    monkeypatch.setattr("parsers.limits.STARTING", 0.0)  # the parent does not wait: "ready" comes where an answer is looked for
+    assert outcome(["a", "b", "killed", "c"], count=3) == {"a": "aa", "b": "bb", "killed": "died", "c": "cc"}
+
+
 def test_the_message_says_how_it_ended():
     with Workers(deed, 1, Limits(seconds=SECONDS), preload=()) as workers:
         told = {task: result.message for task, result in workers.run(["killed", "leaves"])}
