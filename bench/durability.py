@@ -93,7 +93,8 @@ def killed(folder, base, share):
     command = [sys.executable, "-c", JOBDIR, f"{base}/col/index.html", str(place / "job"), str(place / "seen.txt")]
     kill_after(command, lambda: asked() - before, share)
     code = subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
-    seen = len(set((place / "seen.txt").read_text().split()))
+    written = place / "seen.txt"
+    seen = len(set(written.read_text().split())) if written.exists() else 0
     return mine, (seen, asked() - before, code)
 
 
