@@ -2,7 +2,8 @@
 
 python bench/pdf.py [--rounds N] [--every N] [--keep DIR]
 
-PyMuPDF and camelot get an environment of their own, in DIR or in a folder that is thrown away; --every 3 takes each third report.
+PyMuPDF and camelot get an environment of their own, in DIR or in a folder that is thrown away; --every 1 takes
+every report instead of each third.
 """
 
 import argparse
@@ -102,7 +103,7 @@ def line(reader, python, files, pages, prose, rounds):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--every", type=int, default=1)
+    options.add_argument("--every", type=int, default=3)
     options.add_argument("--keep", type=Path)
     args = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as made:
