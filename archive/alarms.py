@@ -99,7 +99,7 @@ def tell(home: Home, troubles: Sequence[Trouble], settings: Mapping[str, str] | 
         failures = send(messages[0], settings)
         messages = messages if failures else messages[1:]
     book.unsent = messages
-    book.open = {subject: trouble for subject, trouble in (book.open | wrong).items() if trouble not in over}
+    book.open = {subject: trouble for subject, trouble in (wrong | book.open).items() if trouble not in over}
     write(path, book)
     return failures
 
