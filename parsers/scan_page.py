@@ -18,7 +18,8 @@ REFERENCE_DPI = 200  # all lengths below in the scan modules are told for this r
 LEAST_DPI, MOST_DPI = 150, 300  # below, strokes of 9 pt digits melt when cut; above, it only costs time
 MOST_GROWTH = 2.0  # a picture smaller than half a page at LEAST_DPI is no page: it is not blown up to one
 MOST_TURN = 2.5  # degrees: what a feeder does; a page turned further is no scan of a report
-TONER, PALE = 100, 205  # grey of toner and of paper in the shade; a seal lies between
+TONER = 100  # grey of toner: nothing darker is a seal
+SEAL = 40  # grey steps a seal is darker than the paper around it; shade changes by less over its width
 FLAT = 40  # grey steps within three pixels: the edges of thin strokes have 60 and more, the inside of a seal has its noise
 INK = 25  # grey steps darker than the paper around: toner after JPEG 70 stays above, its blocks below
 
@@ -83,7 +84,9 @@ def without_seals(grey: Pixels) -> Pixels:
         return grey
     smooth = cv2.blur(grey, (3, 3))
     flat = cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) < FLAT
-    seal = np.where(flat & (smooth > TONER) & (smooth < PALE), 255, 0).astype(np.uint8)
+    # in the shade paper is half-dark too: a seal is darker than it
+    paper = cv2.blur(grey, (max(31, grey.shape[1] // 20) | 1,) * 2).astype(np.int16)
+    seal = np.where(flat & (smooth > TONER) & (paper - smooth > SEAL), 255, 0).astype(np.uint8)
     around = cv2.dilate(cv2.morphologyEx(seal, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.ones((7, 7), np.uint8))
     return np.asarray(np.where((around > 0) & (grey > TONER), 255, grey).astype(np.uint8))
 
