@@ -14,7 +14,7 @@ from PIL import Image
 
 from parsers.scan_cells import ScanCell, read_cells
 from parsers.scan_grid import Grid, find_tables
-from parsers.scan_ocr import engine, find_lines, read_lines
+from parsers.scan_ocr import FIGURE_SIGNS, engine, find_lines, read_lines
 from parsers.scan_page import MOST_DPI, Pixels, ScanPage, upright
 from parsers.scan_square import squared
 from parsers.types import Cell, Paragraph, Problem, Table
@@ -148,7 +148,7 @@ def read_turned(picture: Picture, quarters: int) -> tuple[float, Blocks]:
     clear = joined_lines([line for line in lines if line.text and line.surety >= LEAST_SURETY])
     texts = paragraphs(clear, picture.page, [top for top, _ in tables])
     placed: list[tuple[int, Paragraph | Table]] = [*tables, *texts]
-    words = [one.surety for one in found if len(one.text) >= WORD] + [line.surety for line in lines]
+    words = [one.surety for one in found if len(one.text.strip(FIGURE_SIGNS)) >= WORD] + [line.surety for line in lines]
     return float(np.median(words)) if words else 1.0, tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
 
 
