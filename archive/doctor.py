@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from parsers.contract import Exit, Home
 SQLITE_LEAST, SQLITE_GOOD = (3, 38), (3, 44, 2)
 ROOM_LEAST, ROOM_GOOD = 256 << 20, 5 << 30
 MEMORY_GOOD = 2 << 30
+READERS = ("trafilatura", "pdfplumber", "pypdfium2", "python_calamine", "fastwarc")  # loaded only when a document needs them
 # A clock before the newest file of this program cannot be right.
 PROGRAM = max(path.stat().st_mtime for path in Path(__file__).parent.glob("*.py"))
 
@@ -46,6 +48,17 @@ def module(name: str, extra: str, cost: str) -> Finding:
     if find_spec(name):
         return Finding(name, "good", "installed")
     return Finding(name, "lacking", "not installed", f"{cost}; pip install 'gongkai[{extra}]'")
+
+
+def readers(names: tuple[str, ...] = READERS) -> Finding:
+    """Whether the libraries that read documents can be loaded, with all that they need themselves."""
+    for name in names:
+        try:
+            import_module(name)
+        except ImportError as error:
+            said = str(error).partition("\n")[0]
+            return Finding("readers", "broken", f"{name}: {said}", "documents cannot be read; the installation is not whole: run make setup")
+    return Finding("readers", "good", f"{len(names)} libraries load")
 
 
 def python() -> Finding:
@@ -108,7 +121,7 @@ def memory() -> Finding:
 def findings(home: Home) -> Iterator[Finding]:
     """Everything looked at, in the order of importance."""
     checks: tuple[Callable[[], Finding], ...] = (
-        python, sqlite, lambda: writable(home), lambda: disk(home), lambda: clock(home), memory,
+        python, readers, sqlite, lambda: writable(home), lambda: disk(home), lambda: clock(home), memory,
         lambda: program("soffice", "libreoffice-writer libreoffice-calc", "old .doc and .wps files lose their tables"),
         fonts, lambda: program("unar", "unar", "RAR archives stay unread"),
         lambda: module("rapidocr", "ocr", "scanned reports stay unread"), lambda: module("py7zr", "office", "7z archives stay unread"),

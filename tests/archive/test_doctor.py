@@ -3,7 +3,7 @@
 import json
 import os
 
-from archive.doctor import PROGRAM, clock, disk, findings, program, writable
+from archive.doctor import PROGRAM, clock, disk, findings, program, readers, writable
 from parsers.contract import Exit, Home
 
 
@@ -19,6 +19,14 @@ def test_this_machine_is_looked_at_whole(gongkai, tmp_path):
 def test_a_missing_program_says_what_it_costs_and_how_to_get_it():
     found = program("no-such-program", "some-package", "scans stay unread")
     assert (found.state, "scans stay unread" in found.cost, "some-package" in found.cost) == ("lacking", True, True)
+
+
+def test_a_library_that_lacks_another_is_broken(tmp_path, monkeypatch):
+    (tmp_path / "half_installed.py").write_text("import absent_of_half")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = readers(("json", "half_installed"))
+    assert (found.state, "absent_of_half" in found.found, "make setup" in found.cost) == ("broken", True, True)
+    assert readers().state == "good"
 
 
 def test_a_home_below_a_file_is_broken(tmp_path, gongkai):
