@@ -6,11 +6,11 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archive import reports, store
-from parsers.report import across
+from parsers.report import across, levels
 from parsers.types import Check, Fact, Place, Report, Section
 
 FIRST = 100_000  # number of the first check between reports; those within one come before
@@ -110,39 +110,33 @@ def site_ids(connection: sqlite3.Connection, agencies: set[str]) -> list[str]:
 
 
 PARTS = f"{PREFERRED} AND r.year = ? AND r.agency_id != ? AND r.id IN (SELECT id FROM documents WHERE site_id = ?) ORDER BY r.id"
+KNOWN = """SELECT DISTINCT a.id, a.name FROM agencies a JOIN reports r ON r.agency_id = a.id JOIN documents d ON d.id = r.id
+    WHERE d.site_id = ? AND a.id != ? ORDER BY a.id"""
 
 
 def by_level(connection: sqlite3.Connection, site: str) -> Iterator[tuple[str, Check, str | None]]:
     """Given a site, hold each report of its government against those of the bodies below it on the same portal."""
     (agency,) = government_ids(connection, [site])
+    known = dict(connection.execute(KNOWN, (site, agency)))
     for row in connection.execute(f"{PREFERRED} AND r.agency_id = ? ORDER BY r.year", (agency,)).fetchall():
-        parts = connection.execute(PARTS, (row[2], agency, site)).fetchall()
-        checks = across.levels(load(connection, row), [load(connection, part) for part in parts]) if parts else ()
-        for check in softened(checks, len(parts)):
+        held = connection.execute(PARTS, (row[2], agency, site)).fetchall()
+        parts = [load(connection, part) for part in held]
+        for check in levels.compared(load(connection, row), parts, lacking(known, {part[6] for part in held})):
             yield row[0], check, None
 
 
-def softened(checks: Iterable[Check], parts: int) -> Iterator[Check]:
-    """Given H1 checks, keep as failures cells where the parts are more than the whole; where they are less, parts may be missing."""
-    short = 0
-    for check in checks:
-        if check.verdict == "fail" and number(check.expected) < number(check.found):
-            short += 1
-        else:
-            yield check
-    if short:
-        detail = f"{short} cells are more than the {parts} parts held add up to: parts may be missing"
-        yield Check("H1", "not_assessable", None, None, detail)
+def lacking(known: Mapping[str, str], held: set[str]) -> str | None:
+    """Given all bodies of a portal and those whose reports of a year are held, say what is missing of the whole; None for nothing.
 
-
-def number(said: str | None) -> float:
-    """Given what a check printed, return its number, 0 where it has none.
-
-    >>> number("at least 12.5"), number("/")
-    (12.5, 0.0)
+    >>> lacking({"a": "甲市人民政府办公室", "b": "乙县", "c": "甲市教育局"}, {"a", "b", "c"})
+    >>> lacking({"a": "甲市人民政府办公室", "b": "乙县"}, {"a"}), lacking({"c": "甲市教育局"}, {"c"})
+    ('1 of 2 known parts held', 'own office and lower units not held')
     """
-    match = re.search(r"-?\d+(?:\.\d+)?", said or "")
-    return float(match[0]) if match else 0.0
+    if absent := set(known) - held:
+        return f"{len(known) - len(absent)} of {len(known)} known parts held"
+    wanted = {"own office": levels.load().own_office, "lower units": re.compile(reports.deadlines()["governments"])}
+    never = [name for name, told in wanted.items() if not any(told.search(agency) for agency in known.values())]
+    return f"{' and '.join(never)} not held" if never else None
 
 
 def by_version(connection: sqlite3.Connection, report_id: str) -> Iterator[tuple[Check, str | None]]:

@@ -1,4 +1,4 @@
-"""Rules between reports: last year's and this year's, a whole and its parts, a version and the one before it."""
+"""Rules between reports: last year's and this year's, a version and the one before it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from parsers.report.verdicts import printed, unassessable
 from parsers.types import Check, Document, Fact, Report, Verdict
 
 Key = tuple[str, str, str]  # table, item, measure
-SUMMED = ("proactive", "requests", "disputes")
 SCHEME = re.compile(r"^https?://")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -71,25 +70,6 @@ def _repeated(rule: Jumps, previous: Report, current: Report) -> Iterator[Check]
         if share is not None:
             verdict: Verdict = "uncertain" if share >= rule.similar else "pass"
             yield Check(rule.rule, verdict, f"below {rule.similar:.0%}", f"{share:.0%}", f"text of {section.number}、{section.heading}")
-
-
-def levels(whole: Report, parts: Sequence[Report]) -> tuple[Check, ...]:
-    """Given the report of a whole and those of all its parts, return H1: a failure a cell that does not add up, else a pass a table."""
-    grids = [_figures(part) for part in parts]
-    return tuple(check for table in SUMMED for check in _added(table, _figures(whole), grids)) if parts else ()
-
-
-def _added(table: str, whole: Mapping[Key, Fact], parts: Sequence[Mapping[Key, Fact]]) -> Iterator[Check]:
-    tried = [(key, fact.value, [part[key].value if key in part else None for part in parts])
-             for key, fact in whole.items() if key[0] == table and fact.value is not None]
-    known = [(key, value, sum(number or 0 for number in numbers)) for key, value, numbers in tried if None not in numbers]
-    wrong = [Check("H1", "fail", printed(total), printed(value), "/".join(key))
-             for key, value, total in known if abs(value - total) > 1e-6]
-    yield from wrong
-    if tried and not known:
-        yield Check("H1", "not_assessable", None, None, f"{table}; not every part gives its figures")
-    elif known and not wrong:
-        yield Check("H1", "pass", None, None, table)
 
 
 def versions(before: Report, after: Report) -> tuple[Check, ...]:

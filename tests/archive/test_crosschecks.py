@@ -42,12 +42,35 @@ def test_what_was_carried_over_must_arrive(database):
     assert derived(database) == [("a23", "X1", "pass", "3", "3", "a22")]  # nothing touched, nothing lost
 
 
-@pytest.mark.parametrize(("whole", "verdict"), [(5, "pass"), (9, "not_assessable"), (4, "fail")])
-def test_the_parts_are_not_more_than_the_whole(database, whole, verdict):
+COVERS = "本报告根据各部门、各县区年度报告汇总编制。"
+PARTS = {"a": "甲市教育局", "b": "甲市人民政府办公室", "c": "甲市乙县"}
+
+
+@pytest.mark.parametrize(("text", "held", "whole", "verdict"), [
+    (COVERS, "abc", 9, "pass"),
+    (COVERS, "abc", 8, "fail"),
+    (COVERS, "abc", 10, "fail"),
+    (COVERS, "ab", 6, "not_assessable"),  # the county, known from last year, has not reported
+    (COVERS, "ab", 5, "uncertain"),
+    ("", "abc", 8, "not_assessable"),
+])
+def test_a_government_against_the_bodies_of_its_portal(database, text, held, whole, verdict):
     add(database, "all", "甲市", 2023, {("received", "total"): whole})
+    store.put(database, "sections", [{"report_id": "all", "seq": 0, "number": "", "heading": "", "text": text}])
+    for key, agency in PARTS.items():
+        add(database, f"{key}22", agency, 2022, {("received", "total"): 3})
+        if key in held:
+            add(database, f"{key}23", agency, 2023, {("received", "total"): 3})
+    assert [row[:3] for row in derived(database) if row[1] == "H1"] == [("all", "H1", verdict)]
+
+
+def test_departments_alone_are_not_the_whole(database):
+    add(database, "all", "甲市", 2023, {("received", "total"): 9})
+    store.put(database, "sections", [{"report_id": "all", "seq": 0, "number": "", "heading": "", "text": COVERS}])
     add(database, "a", "甲市教育局", 2023, {("received", "total"): 2})
-    add(database, "b", "甲市民政局", 2023, {("received", "total"): 3})
-    assert [row[:3] for row in derived(database)] == [("all", "H1", verdict)]
+    assert [row[:3] for row in derived(database)] == [("all", "H1", "not_assessable")]
+    add(database, "b", "甲市民政局", 2023, {("received", "total"): 8})
+    assert [row[:5] for row in derived(database)] == [("all", "H1", "uncertain", "10", "9")]
 
 
 def test_the_same_bytes_of_two_agencies_are_told_on_both_and_no_longer(database):

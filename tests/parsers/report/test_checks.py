@@ -1,6 +1,5 @@
 """Each rule finds planted slips and leaves near misses alone. Sums of one table stand in test_requests, _disputes, _statistics."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -222,16 +221,6 @@ def test_text_that_comes_again():
 @pytest.mark.parametrize("years", [(2021, 2023), (2023, 2023), (2023, 2022)])
 def test_years_that_do_not_follow_are_not_compared(years):
     assert across.years(whole(years[0]), whole(years[1])) == ()
-
-
-def test_levels():
-    part = whole()
-    double = replace(part, facts=tuple(replace(fact, value=fact.value * 2) for fact in part.facts))
-    assert {check.verdict for check in across.levels(double, [part, part])} == {"pass"}
-    wrong = across.levels(part, [part, part])
-    assert ("requests/received/total", "6", "3", "fail") in [(check.detail, check.expected, check.found, check.verdict) for check in wrong]
-    assert [check.verdict for check in across.levels(whole(third="", fourth=""), [read("前言。")])] == ["not_assessable"]
-    assert across.levels(part, []) == ()
 
 
 def test_versions():
