@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from archive import captures, derive, documents, fingerprint, grams, indexing, ingest, readings, records, schema, settle
+from archive import captures, derive, doctor, documents, fingerprint, grams, indexing, ingest, readings, records, schema, settle
 from archive.faults import room, spoken
 from archive.lock import held
 from archive.readings import Reading, Task
@@ -34,6 +34,7 @@ class Summary:
     payloads: int = 0  # read
     again: int = 0  # of them known before, but read by other readers or under another name
     failed: int = 0  # payloads nobody could read
+    later: int = 0  # of them, those the machine cut short: the next build tries again
     written: int = 0  # rows; 0 where nothing was to be done
     tables: dict[str, str] = field(default_factory=dict)  # hashes, after --rebuild
     differing: list[str] | None = None  # tables that say something else than before the rebuild; None where there was no database
@@ -47,6 +48,8 @@ class Summary:
         else:
             yield (f"{self.files:,} WARC files, {self.captures:,} captures, {self.documents:,} documents, {self.payloads:,} payloads read "
                    f"({self.again:,} of them again), {self.failed:,} could not be read (see table problems)")
+        if self.later:
+            yield f"{self.later:,} of them ran out of time or memory, as on a busy machine; the next build tries them again"
         for table, digest in self.tables.items():
             yield f"{digest}  {table}"
         if self.tables:
@@ -129,6 +132,8 @@ def attempt(stage: str, read: Callable[[A], B], item: A, where: str) -> B | Prob
         return read(item)
     except (MemoryError, RecursionError):
         raise  # told by parsers.limits, which knows the limit
+    except ImportError as error:
+        return Problem(stage, "installation", f"{error}", where)
     except Exception as error:  # noqa: BLE001 - one bad document must not stop the build
         return Problem(stage, "crash", f"{type(error).__name__}: {error}", where)
 
@@ -213,10 +218,13 @@ class Build:
                     self.settle_read(document, total)
 
     def put(self, task: Task, outcome: Reading | Problem) -> None:
-        """Write what one payload gave."""
+        """Write what one payload gave; GongkaiError where the installation is at fault: no other would be read either."""
+        if isinstance(outcome, Problem) and outcome.code == "installation" and (found := doctor.readers()).state == "broken":
+            raise GongkaiError(f"{found.found}. {found.cost}, then run gongkai build; what was read before stays")
         self.summary.again += settle.put_outcome(self.connection, self.index, task, outcome)
         self.summary.payloads += 1
         self.summary.failed += isinstance(outcome, Problem)
+        self.summary.later += isinstance(outcome, Problem) and outcome.code in settle.PASSING
 
     def settle_read(self, document: str, total: int) -> None:
         """One payload of a document is done; when all are, the document is."""

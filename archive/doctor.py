@@ -57,7 +57,7 @@ def readers(names: tuple[str, ...] = READERS) -> Finding:
             import_module(name)
         except ImportError as error:
             said = str(error).partition("\n")[0]
-            return Finding("readers", "broken", f"{name}: {said}", "documents cannot be read; the installation is not whole: run make setup")
+            return Finding("readers", "broken", f"{name}: {said}", "documents stay unread; the installation is not whole: make setup")
     return Finding("readers", "good", f"{len(names)} libraries load")
 
 

@@ -161,6 +161,12 @@ def attachments_by_page(database: sqlite_utils.Database) -> None:
     database.execute("CREATE INDEX captures_via ON captures(via) WHERE kind = 'attachment'")
 
 
+@migrations()
+def tries_of_readings(database: sqlite_utils.Database) -> None:
+    """How often a reading was cut short by the machine."""
+    database.execute("ALTER TABLE readings ADD COLUMN tries INTEGER")
+
+
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"

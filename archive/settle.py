@@ -13,28 +13,45 @@ from archive.indexing import Index
 from archive.readings import Reading, Task, stage_version
 from parsers.types import Problem
 
+# What a machine too busy or short of memory does to a document: said of the moment, not of its bytes, so the next build reads it again.
+PASSING = {"timeout", "died", "memory", "installation"}
+TRIES = 5  # builds that try; a document that hangs every reader must not cost every night its time limit for ever
 REPORT_TABLES = ("sections", "facts", "proactive", "requests", "disputes", "statistics", "checks")
 
 
 def put_outcome(connection: sqlite3.Connection, index: Index, task: Task, outcome: Reading | Problem) -> bool:
     """Write what one payload gave, and where it is what the document holds now, its row, parts and report; tell whether it was known."""
-    failed = isinstance(outcome, Problem)
-    shape = {} if isinstance(outcome, Problem) else outcome.shape
-    known = connection.execute("SELECT 1 FROM readings WHERE document_id = ? AND payload_digest = ?",
-                               (task.document_id, task.payload_digest)).fetchone() is not None
-    store.put(connection, "readings", [{
-        "document_id": task.document_id, "payload_digest": task.payload_digest, "source_digest": task.source_digest,
-        "stage_version": stage_version(), "content_digest": content.digest(shape) if shape else None,
-        "shape": content.packed(shape) if shape else None, "failed": int(failed),
-        "figures": None if isinstance(outcome, Problem) else crosschecks.packed(outcome.report)}])
+    before = connection.execute("SELECT failed, tries FROM readings WHERE document_id = ? AND payload_digest = ?",
+                                (task.document_id, task.payload_digest)).fetchone()
+    problems = (outcome,) if isinstance(outcome, Problem) else everything(outcome)
+    tries = (before[1] or 0 if before else 0) + 1 if isinstance(outcome, Problem) and outcome.code in PASSING else 0
+    last = {"stage_version": None if 0 < tries < TRIES else stage_version(), "tries": tries or None}
+    put_problems(connection, task, problems)
+    if tries and before and not before[0] and held(connection, task):  # it was read well once: that stays until it is read again
+        connection.execute("UPDATE readings SET stage_version = :stage_version, tries = :tries WHERE document_id = :document AND "
+                           "payload_digest = :payload", {**last, "document": task.document_id, "payload": task.payload_digest})
+        return True
+    store.put(connection, "readings", [{**reading_row(task, outcome), **last}])
     if not isinstance(outcome, Problem) and outcome.report:
         crosschecks.touch(connection, task.document_id)
-    problems = (outcome,) if isinstance(outcome, Problem) else everything(outcome)
-    put_problems(connection, task, problems)
     if task.newest:
-        readings = [] if isinstance(outcome, Problem) else list(flat(outcome, ""))
-        put_content(connection, index, task, readings)
-    return known
+        put_content(connection, index, task, [] if isinstance(outcome, Problem) else list(flat(outcome, "")))
+    return before is not None
+
+
+def held(connection: sqlite3.Connection, task: Task) -> bool:
+    """Tell whether the document's row already stands as this payload has it, or as a newer one does."""
+    row = connection.execute("SELECT payload_digest FROM documents WHERE id = ?", (task.document_id,)).fetchone()
+    return not task.newest or row == (task.payload_digest,)
+
+
+def reading_row(task: Task, outcome: Reading | Problem) -> dict[str, Any]:
+    """Given what one payload gave, return the row that remembers it, but for the version of the readers."""
+    shape = {} if isinstance(outcome, Problem) else outcome.shape
+    return {"document_id": task.document_id, "payload_digest": task.payload_digest, "source_digest": task.source_digest,
+            "content_digest": content.digest(shape) if shape else None, "shape": content.packed(shape) if shape else None,
+            "failed": int(isinstance(outcome, Problem)),
+            "figures": None if isinstance(outcome, Problem) else crosschecks.packed(outcome.report)}
 
 
 def everything(reading: Reading) -> tuple[Problem, ...]:

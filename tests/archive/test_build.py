@@ -339,3 +339,5 @@ def test_attempt_lets_memory_errors_through():
         building.attempt("document", greedy, None, "x")
     expected = Problem("document", "crash", "ZeroDivisionError: division by zero", "x")
     assert building.attempt("document", lambda _: 1 / 0, None, "x") == expected
+    lacking = Problem("document", "installation", "No module named 'absent_of_half'", "x")
+    assert building.attempt("document", lambda _: __import__("absent_of_half"), None, "x") == lacking
