@@ -9,10 +9,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib.metadata import version
+from os import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from archive import records, schema
 from archive.faults import spoken
@@ -68,12 +69,22 @@ def files(connection: sqlite3.Connection, site: str) -> list[str]:
 def add_file(package: ZipFile, warc: str, name: str) -> dict[str, Any]:
     """Put a WARC file into the package, stored as it is so that ranges of it can be asked for; return its resource."""
     path, digest, size = f"archive/{Path(name).name}", hashlib.sha256(), 0
-    with records.opened(warc, name) as source, package.open(info(path, ZIP_STORED), "w", force_zip64=True) as target:
+    with records.opened(warc, name) as source, package.open(info(path, ZIP_STORED), "w", force_zip64=wide(source)) as target:
         while block := source.read(1 << 20):
             digest.update(block)
             size += len(block)
             target.write(block)
     return {"name": Path(name).name, "path": path, "hash": f"sha256:{digest.hexdigest()}", "bytes": size}
+
+
+def wide(source: BinaryIO) -> bool:
+    """Given a file, tell whether its entry needs 64 bits.
+
+    Only then may it have them: the local header of a smaller one would be longer than its central entry lets ReplayWeb.page think.
+    """
+    size = source.seek(0, SEEK_END)
+    source.seek(0)
+    return size > ZIP64_LIMIT
 
 
 def add_text(package: ZipFile, path: str, lines: Iterable[str]) -> dict[str, Any]:
