@@ -70,7 +70,7 @@ async def receive(reader: asyncio.StreamReader, method: str, limits: Limits) -> 
             truncated, reusable = await _body(incoming, head, method)
     except TimeoutError:
         if not http.head_length(bytes(incoming.data[:limits.head])):
-            raise NoAnswer("timeout", "the server was too slow to begin an answer", not incoming.data) from None
+            raise NoAnswer("timeout", "the server was too slow to begin an answer") from None  # slow, not gone: not asked again at once
         truncated, reusable = "time", False
     except OSError as error:
         if not http.head_length(bytes(incoming.data[:limits.head])):

@@ -53,7 +53,7 @@ class Answer:
     kind: str = HTML
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list)
-    cut: str = ""  # reset, short: how the connection fails
+    cut: str = ""  # reset, short, chunk, drip, late, silent: how the connection fails
 
 
 def html(body: str, status: int = 200) -> Answer:
@@ -108,6 +108,10 @@ class Host:
         """What this host says to a request."""
         found = self.dynamic(request) or self.pages.get(request.path)
         return found or html(self.shell("404", "<p>没有这个地址</p>"), 404)
+
+    def over_tls(self, request: Request) -> Answer:
+        """What it says on the second port."""
+        return self.answer(request)
 
     def column(self, name: str, path: str, rows: list[Row], **told: object) -> Column:
         """Promise a column, and put its articles and files on the host."""

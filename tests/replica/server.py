@@ -1,5 +1,7 @@
 """The replica: one process, every host an address of 127.0.0.0/8 on one port, all bodies from a seed, the clock standing still.
 
+Some hosts speak TLS on a second port, with a certificate of their own making (tls.py).
+
     python -m tests.replica [--port N]
     GET  /__manifest.json   on any host: the truth of all hosts
     GET  /__log             requests seen;  POST /__reset  forget them, the faults and the years
@@ -12,17 +14,21 @@ import hashlib
 import json
 import selectors
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 
-from tests.replica import faulty, hanweb, more, others, trs, vendors
+from tests.replica import faulty, hanweb, more, others, rough, tls, trs, vendors
 from tests.replica.host import Answer, Host, Request, data
 
-HOSTS: dict[str, tuple[str, type[Host]]] = {**hanweb.HOSTS, **trs.HOSTS, **others.HOSTS, **vendors.HOSTS, **more.HOSTS, **faulty.HOSTS}
+HOSTS: dict[str, tuple[str, type[Host]]] = {**hanweb.HOSTS, **trs.HOSTS, **others.HOSTS, **vendors.HOSTS, **more.HOSTS, **faulty.HOSTS,
+                                         **rough.HOSTS}
 DATE = "Tue, 31 Mar 2026 00:00:00 GMT"
+LATE = 0.2  # seconds: the specification's twenty, scaled
+TIMEOUT = 30  # seconds a connection may be silent
 
 
 class Replica:
@@ -30,6 +36,9 @@ class Replica:
 
     def __init__(self, port: int = 0) -> None:
         self.sockets, self.port = listen([address for address, _ in HOSTS.values()], port)
+        sealed = [HOSTS[name][0] for name in rough.SEALED if name != rough.PLAIN_ONLY]
+        self.sealed, self.tls_port = listen(sealed, 0)
+        self.context = tls.context([address for address in sealed if address != HOSTS["w-tls-name"][0]])
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.reset()
@@ -46,7 +55,7 @@ class Replica:
         """The truth of all hosts."""
         return {name: host.manifest() for name, host in self.hosts.items()}
 
-    def answer(self, name: str, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
+    def answer(self, name: str, method: str, target: str, headers: dict[str, str], body: bytes, secure: bool = False) -> Answer:
         """What a host says, the switched fault first."""
         path = target.split("?")[0]
         control = {"/__manifest.json": self.manifest, "/__log": lambda: self.log}.get(path)
@@ -59,7 +68,8 @@ class Replica:
             self.steps[name] += 1
             self.log.append({"host": name, "method": method, "target": target, "agent": headers.get("user-agent", "")})
         request = Request.of(method, target, headers, body, step)
-        return self.fault(name, request) or self.hosts[name].answer(request)
+        host = self.hosts[name]
+        return self.fault(name, request) or (host.over_tls if secure else host.answer)(request)
 
     def switch(self, path: str, body: bytes) -> Answer:
         """Reset, tick, or switch a fault on."""
@@ -87,22 +97,24 @@ class Replica:
     def serve(self) -> None:
         """Answer until told to stop."""
         with selectors.DefaultSelector() as selector:
-            for listener in self.sockets:
+            for listener in (*self.sockets, *self.sealed):
                 selector.register(listener, selectors.EVENT_READ)
             while not self.stopping.is_set():
                 for key, _ in selector.select(0.2):
                     connection, peer = key.fileobj.accept()  # type: ignore[union-attr]
                     connection.setblocking(True)
                     threading.Thread(target=self.handle, args=(connection, peer), daemon=True).start()
-        for listener in self.sockets:
+        for listener in (*self.sockets, *self.sealed):
             listener.close()
 
     def handle(self, connection: socket.socket, peer: tuple[str, int]) -> None:
         """One connection to its end."""
         try:
+            if connection.getsockname()[1] == self.tls_port and self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
             Handler(connection, peer, self)  # type: ignore[arg-type]
         except OSError:
-            pass  # the client left, or we reset it
+            pass  # the client left, did not trust us, or we reset it
         finally:
             connection.close()
 
@@ -111,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
     """Reads requests from one connection, and answers as the host whose address was called."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 30
+    timeout = TIMEOUT
     server: Replica  # type: ignore[assignment]
 
     def answer(self) -> None:
@@ -119,7 +131,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {key.lower(): value for key, value in self.headers.items()}
         name = self.server.by_address[self.connection.getsockname()[0]]
-        self.send(self.server.answer(name, self.command, self.path, headers, body))
+        self.send(self.server.answer(name, self.command, self.path, headers, body, isinstance(self.connection, ssl.SSLSocket)))
 
     do_GET = do_POST = do_HEAD = answer
 
@@ -138,18 +150,33 @@ class Handler(BaseHTTPRequestHandler):
         self.respond(answer.status, headers, answer.body, answer.cut)
 
     def respond(self, status: int, headers: list[tuple[str, str]], body: bytes, cut: str = "") -> None:
-        """Status, headers, body; `short` promises more than comes."""
+        """Status, headers, body; `short` and `chunk` promise more than comes, the others take their time."""
+        if cut in ("late", "silent"):
+            self.server.stopping.wait(LATE if cut == "late" else TIMEOUT)
         self.send_response_only(status)
         self.send_header("Date", DATE)
         for key, value in headers:
             self.send_header(key, value)
-        if status != 304:
+        if cut == "chunk":
+            self.send_header("Transfer-Encoding", "chunked")
+        elif status != 304:
             self.send_header("Content-Length", str(len(body) + (500 if cut == "short" else 0)))
         self.end_headers()
         if self.command != "HEAD":
+            self.deliver(body, cut)
+        self.close_connection = self.close_connection or cut in ("short", "chunk")
+
+    def deliver(self, body: bytes, cut: str) -> None:
+        """The body, whole or as its fault has it."""
+        if cut == "chunk":
+            self.wfile.write(b"%x\r\n%s" % (len(body) + 500, body))
+        elif cut == "drip":
+            for at in range(len(body)):
+                self.wfile.write(body[at:at + 1])
+                if self.server.stopping.wait(LATE / 3):
+                    break
+        else:
             self.wfile.write(body)
-        if cut == "short":
-            self.close_connection = True
 
     def log_message(self, *args: object) -> None:
         """Nothing on the terminal."""
