@@ -80,7 +80,8 @@ class Warc:
         status = "304 Not Modified" if not_modified else "200 OK"
         self.members.append(record("revisit", url, date, f"HTTP/1.1 {status}\r\n\r\n".encode(),
                                    WARC_Payload_Digest=None if not_modified else digest(body),
-                                   WARC_Refers_To=name("response", url, first), Content_Type="application/http; msgtype=response",
+                                   WARC_Refers_To=name("response", url, first), WARC_Refers_To_Target_URI=url,
+                                   WARC_Refers_To_Date=first, Content_Type="application/http; msgtype=response",
                                    WARC_Profile="http://netpreserve.org/warc/1.1/revisit/" + (
                                        "server-not-modified" if not_modified else "identical-payload-digest")))
         return self.rest(url, date, name("revisit", url, date), kind, None if not_modified else digest(body), about)
