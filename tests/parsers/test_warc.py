@@ -9,6 +9,11 @@ import pytest
 from parsers import warc
 
 
+def packed(data):
+    """Without a time: the cases are named by their bytes, the same in every process."""
+    return gzip.compress(data, mtime=0)
+
+
 def record(block=b"payload", kind="resource", head=b"WARC/1.1"):
     return head + b"\r\nWARC-Type: " + kind.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n"
 
@@ -18,7 +23,7 @@ def noise(size, seed=0):
 
 
 def file(*blocks):
-    return b"".join(gzip.compress(record(block)) for block in blocks)
+    return b"".join(packed(record(block)) for block in blocks)
 
 
 BLOCKS = (b"one", noise(300_000), b"", noise(70_000, 1), b"five")
@@ -60,10 +65,10 @@ def test_a_flipped_bit_is_seen_and_what_follows_is_still_read(seed):
 
 
 @pytest.mark.parametrize(("data", "fault"), [
-    (gzip.compress(b"no header at all"), "no WARC header"),
-    (gzip.compress(b"WARC/1.1\r\nWARC-Type: resource\r\n\r\nabc\r\n\r\n"), "no Content-Length"),
-    (gzip.compress(record(b"abc")[:-4]), "Content-Length says 3"),
-    (gzip.compress(record(b"abc") + b"more"), "Content-Length says 3"),
+    (packed(b"no header at all"), "no WARC header"),
+    (packed(b"WARC/1.1\r\nWARC-Type: resource\r\n\r\nabc\r\n\r\n"), "no Content-Length"),
+    (packed(record(b"abc")[:-4]), "Content-Length says 3"),
+    (packed(record(b"abc") + b"more"), "Content-Length says 3"),
     (b"not gzip at all", "damaged"),
     (b"\x1f\x8b\x08", "cut"),
 ])
