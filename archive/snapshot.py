@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive import assertions, manifests, package, schema
+from archive import assertions, keeping, manifests, package, schema
 from archive.durable import as_json, sha256, synced, write
 from archive.faults import room, spoken
 from archive.lock import held
@@ -27,6 +27,7 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
     with spoken(home.public), held(home.root / "snapshot.lock", "gongkai snapshot"):
         if not home.database.exists():
             raise GongkaiError(f"there is no database {home.database} yet; run gongkai build first")
+        rule = keeping.rule()
         room(home.public, home.database.stat().st_size + SPARE)
         before = newest(home)
         judge(home, before, accept)
@@ -34,7 +35,7 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
         target = home.public / f"gongkai-{moment:%Y%m%dT%H%M%S}.db"
         temporary = copy(home.database, home.public / "gongkai.new")
         manifests.publish(home)
-        edition = publish(home, temporary, target, moment)
+        edition = publish(home, temporary, target, moment, rule)
         assertions.release(home)
         return edition
 
@@ -86,20 +87,22 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise GongkaiError(f"the copy {path} is damaged ({said}) and is not published; run gongkai build --rebuild")
 
 
-def publish(home: Home, temporary: Path, target: Path, moment: datetime) -> Edition:
-    """Given a checked copy, put it under its name and then say so; latest.json comes last."""
+def publish(home: Home, temporary: Path, target: Path, moment: datetime, rule: keeping.Rule | None) -> Edition:
+    """Given a checked copy, put it under its name and then say so; latest.json comes last, then old ones go as the rule says."""
     edition = {"id": target.stem.removeprefix("gongkai-"), "file": target.name, "sha256": sha256(temporary),
                "size": temporary.stat().st_size, "created": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
     with closing(schema.connect(temporary, readonly=True)) as connection:
         edition["tables"] = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in schema.descriptions()}
         described = package.describe(connection, edition)
     temporary.rename(target)
-    history = [edition, *(entry for entry in read_history(home) if entry["file"] != target.name)]
-    sums = [f"{entry['sha256']}  {entry['file']}\n" for entry in history if (home.public / entry["file"]).exists()]
+    told = [edition, *(entry for entry in read_history(home) if entry["file"] != target.name)]
+    history = keeping.marked(home.public, told, rule)
+    sums = [f"{entry['sha256']}  {entry['file']}\n" for entry in history if entry["kept"]]
     write(home.public / "datapackage.json", as_json(described))
     write(home.public / "SHA256SUMS", "".join(sums))
     write(home.public / "history.json", as_json(history))
     write(home.public / "latest.json", as_json(edition))
+    keeping.thin(home.public, history)
     return edition
 
 
