@@ -78,3 +78,8 @@ def command(*words, home, registry=None, timeout=120, env=None):
 def gongkai(tmp_path):
     """`gongkai("build", …)` runs the real command on a home below tmp_path and gives its completed process."""
     return lambda *words, home=None, **options: command(*words, home=home or tmp_path / "home", **options)
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Bytes are named by their argument: packed ones hold the time they were packed at, and the workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
