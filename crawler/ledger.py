@@ -6,17 +6,18 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from crawler import disk
 from crawler.exchange import Exchange, Original
 from crawler.frontier import Frontier
 from crawler.settled import Settled
-from crawler.warc import Packed, Writer, Written, pack
+from crawler.warc import Writer, Written, pack
 from parsers.contract import DiskFilled
 
-BATCH = 64  # answers that are synced together; more would lengthen what a power cut makes us ask for again
-SOON = 0.25  # seconds an answer waits for company
+BATCH = 256  # answers that are synced together; more would lengthen what a power cut makes us ask for again
+SOON = 1.0  # seconds an answer waits for company at most
 
 
 class Ledger:
@@ -47,20 +48,15 @@ class Ledger:
 
     async def write(self, exchange: Exchange, told: dict[str, Any], known: Original | None) -> Written:
         """Given an answer and what to tell of it, append its records; they are not safe yet."""
-        loop = asyncio.get_running_loop()
-        while True:
-            info = self.writer.begin()
-            packed: Packed = await loop.run_in_executor(self._packer, pack, exchange, told, known, info)
-            if self.writer.begin() == info:
-                break
-        written = self.writer.place(packed)
+        build = partial(pack, exchange, told, known)
+        written = await asyncio.get_running_loop().run_in_executor(self._packer, self.writer.put, build)
         if written.original:
             self.fresh[written.original.payload] = written.original
         return written
 
-    def settle(self, name: int, settled: Settled, original: Original | None) -> None:
-        """Given a row's id and its new state, whose records are all appended, have both counted soon."""
-        held = replace(settled, original=original, file=self.writer.name, held=self.writer.length)
+    def settle(self, name: int, settled: Settled, original: Original | None, written: Written) -> None:
+        """Given a row's id, its new state and where its records lie, have both counted soon; called in the order of the file."""
+        held = replace(settled, original=original, file=written.file, held=written.end)
         self._batch.append((name, held))
         self._pending += 1
         if len(self._batch) >= BATCH or any(child.job.kind == "attachment" for child in settled.children):
@@ -73,6 +69,8 @@ class Ledger:
         if self._timer:
             self._timer.cancel()
             self._timer = None
+        if len(self._tasks) > 1:
+            return  # one syncs, the next takes all that waits
         task = asyncio.ensure_future(self._flush_quietly())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -102,13 +100,14 @@ class Ledger:
 
     def note(self, make: Callable[[str], bytes]) -> None:
         """Given what makes a record that stands alone, append it."""
-        self.writer.append(make(self.writer.begin()))
+        self.writer.note(make)
 
     async def close(self) -> None:
         """Sync what waits and give the file its name."""
         try:
             await self.flush()
             await asyncio.gather(*self._tasks)
+            self._packer.shutdown()  # what was stopped on its way to the file is in it, or never will be
             name, length = self.writer.name, self.writer.length
             await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.close)
             self.frontier.hold(name, length)

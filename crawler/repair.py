@@ -107,7 +107,16 @@ def _take(frontier: Frontier, answer: tuple[warc.Record, ...], told: dict[str, A
         return 0
     if told.get("kind") == "robots" or told.get("more"):
         return 0
-    return _answer(frontier, answer, told, site, since.get(str(told.get("column")), 0.0))
+    column = str(told.get("column"))
+    if column not in since:
+        since[column] = _begun(frontier, column)
+    return _answer(frontier, answer, told, site, since[column])
+
+
+def _begun(frontier: Frontier, column: str) -> float:
+    """When the reading of a column that was interrupted began: what it had read need not be read again; 0.0 where that is not known."""
+    row = frontier.connection.execute("select began from columns where id = ? and began > coalesce(finished, 0)", (column,)).fetchone()
+    return float(row[0]) if row else 0.0
 
 
 Group = tuple[tuple[warc.Record, ...], dict[str, Any], int]
@@ -148,7 +157,7 @@ def _answer(frontier: Frontier, records: tuple[warc.Record, ...], told: dict[str
     past = frontier.past(job.key)
     asked = datetime.fromisoformat(told["date"]).timestamp()
     if first is not None and first.type == "revisit":
-        return _revisit(frontier, first, job, past.payload, asked, site)
+        return _revisit(frontier, first, job, asked, site, since)
     exchange = _exchange(first, told)
     verdict = harvest.read(job, exchange, past, site, since)
     original = _original(first, exchange) if first and not exchange.truncated else None
@@ -156,15 +165,15 @@ def _answer(frontier: Frontier, records: tuple[warc.Record, ...], told: dict[str
     return 1
 
 
-def _revisit(frontier: Frontier, record: warc.Record, job: Job, payload: str, asked: float, site: Site) -> int:
+def _revisit(frontier: Frontier, record: warc.Record, job: Job, asked: float, site: Site, since: float) -> int:
     """The same payload again: nothing new follows from it, except where this address had another one before."""
-    original = frontier.named(record.get("WARC-Refers-To").strip("<>"))
-    if original is None or (original.payload != payload and job.kind != "attachment"):
+    original, past = frontier.named(record.get("WARC-Refers-To").strip("<>")), frontier.past(job.key)
+    if original is None or (original.payload != past.payload and job.kind != "attachment"):
         return 0
     moment = datetime.fromtimestamp(asked, UTC)
     exchange = Exchange(record.get("WARC-Target-URI"), b"", b"HTTP/1.1 304 Not Modified\r\n\r\n", moment)
-    verdict = harvest.read(replace(job, known=Known(original=original)), exchange, frontier.past(job.key), site, 0.0)
-    answer, other = http.answer(record.block), original.payload != payload
+    verdict = harvest.read(replace(job, known=Known(original=original)), exchange, past, site, since)
+    answer, other = http.answer(record.block), original.payload != past.payload
     frontier.settle(replace(verdict.settled, original=original, full=answer.status != 304, changed=other, etag=answer.get("ETag"),
                             modified=answer.get("Last-Modified")))
     return 1

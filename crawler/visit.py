@@ -200,7 +200,7 @@ class Visit:
         if verdict.follow:
             return Lease(lease.name, verdict.follow)
         whole = verdict.settled.full or verdict.settled.original is not None
-        self.ledger.settle(lease.name, verdict.settled, written.original if whole else None)
+        self.ledger.settle(lease.name, verdict.settled, written.original if whole else None, written)
         self._landed()
         return None
 

@@ -39,6 +39,7 @@ class Written:
     file: str  # without `.open`
     offset: int
     original: Original | None
+    end: int = 0  # where its last record ends
 
 
 def instant(moment: datetime) -> str:
@@ -127,7 +128,7 @@ def resource(name: str, told: Mapping[str, Any], info: str) -> bytes:
 
 
 class Writer:
-    """The WARC files of one site in one run. Appends from one thread; `sync` may be called from another."""
+    """The WARC files of one site in one run. Any thread may append; syncing holds nobody up who appends."""
 
     def __init__(self, folder: Path, site: str, about: Mapping[str, str], most: int = MOST,
                  taken: Container[str] = ()) -> None:
@@ -136,7 +137,8 @@ class Writer:
         self.info = ""
         self.length = self.serial = 0
         self._descriptor = -1
-        self._lock = threading.Lock()
+        self._writing = threading.RLock()  # one fetch's records stand side by side
+        self._lock = threading.Lock()  # the file is not closed while it is synced; taken after the other
 
     @property
     def name(self) -> str:
@@ -145,11 +147,12 @@ class Writer:
 
     def begin(self) -> str:
         """Have a file open with room left; return the id of its warcinfo, which the next records name."""
-        if self.path and self.length >= self.most:
-            self.close()
-        if not self.path:
-            self._open()
-        return self.info
+        with self._writing:
+            if self.path and self.length >= self.most:
+                self.close()
+            if not self.path:
+                self._open()
+            return self.info
 
     def _open(self) -> None:
         moment = now()
@@ -167,15 +170,16 @@ class Writer:
 
     def append(self, data: bytes) -> int:
         """Given whole members, put them at the end of the file; return where they begin. On failure nothing of them stays."""
-        assert self.path is not None
-        offset = self.length
-        try:
-            disk.write(self._descriptor, data)
-        except OSError as error:
-            self._undo(offset)
-            raise disk.refused(self.path, error) from error
-        self.length += len(data)
-        return offset
+        with self._writing:
+            assert self.path is not None
+            offset = self.length
+            try:
+                disk.write(self._descriptor, data)
+            except OSError as error:
+                self._undo(offset)
+                raise disk.refused(self.path, error) from error
+            self.length += len(data)
+            return offset
 
     def _undo(self, offset: int) -> None:
         """Cut the file back to its whole records; where even that fails the next start does it."""
@@ -185,14 +189,16 @@ class Writer:
             self.length = self.most  # nothing more goes into this file
 
     def put(self, build: Callable[[str], Packed]) -> Written:
-        """Given what makes the members of a fetch for a warcinfo's id, append them."""
-        packed = build(self.begin())
-        return self.place(packed)
+        """Given what makes the members of a fetch for a warcinfo's id, append them and tell where they are."""
+        with self._writing:
+            packed = build(self.begin())
+            offset = self.append(packed.data)
+            return Written(self.name, offset, packed.original, self.length)
 
-    def place(self, packed: Packed) -> Written:
-        """Given packed members, append them and tell where they are."""
-        offset = self.append(packed.data)
-        return Written(self.name, offset, packed.original)
+    def note(self, make: Callable[[str], bytes]) -> None:
+        """Given what makes a record that stands alone for a warcinfo's id, append it."""
+        with self._writing:
+            self.append(make(self.begin()))
 
     def sync(self) -> None:
         """Have everything appended so far on the disk; only then does it count."""
@@ -206,23 +212,24 @@ class Writer:
 
     def abandon(self) -> None:
         """Leave the file as it is, still `.open`: the next start makes it good."""
-        with self._lock:
+        with self._writing, self._lock:
             if self.path is not None:
                 self.path = None
                 os.close(self._descriptor)
 
     def close(self) -> None:
         """Sync, close, and give the file its final name."""
-        if self.path is None:
-            return
-        self.sync()
-        with self._lock:
-            path, self.path = self.path, None
-            os.close(self._descriptor)
-            try:
-                disk.rename(path, path.with_name(path.name.removesuffix(OPEN)))
-            except OSError as error:
-                raise disk.refused(path, error) from error
+        with self._writing:
+            if self.path is None:
+                return
+            self.sync()
+            with self._lock:
+                path, self.path = self.path, None
+                os.close(self._descriptor)
+                try:
+                    disk.rename(path, path.with_name(path.name.removesuffix(OPEN)))
+                except OSError as error:
+                    raise disk.refused(path, error) from error
 
 
 def original_of(known: Known | None) -> Original | None:

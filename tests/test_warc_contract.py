@@ -3,6 +3,7 @@
 import gzip
 import io
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
@@ -44,11 +45,11 @@ def written(tmp_path):
     writer = Writer(tmp_path, "site", {"software": "gongkai", "format": "WARC File Format 1.1"})
     originals = {}
     for name, response in ANSWERS.items():
-        originals[name] = writer.place(pack(exchange(name, response), {"kind": "article"}, None, writer.begin())).original
+        originals[name] = writer.put(partial(pack, exchange(name, response), {"kind": "article"}, None)).original
     for name, response in ANSWERS.items():
-        writer.place(pack(exchange(name, response, 30), {"kind": "article"}, originals[name], writer.begin()))
+        writer.put(partial(pack, exchange(name, response, 30), {"kind": "article"}, originals[name]))
     unchanged = b"HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n"
-    writer.place(pack(exchange("plain", unchanged, 50), {"kind": "article"}, Known(original=originals["plain"]).original, writer.begin()))
+    writer.put(partial(pack, exchange("plain", unchanged, 50), {"kind": "article"}, Known(original=originals["plain"]).original))
     writer.append(resource("run:site:start", {"type": "run_start"}, writer.begin()))
     writer.close()
     (path,) = tmp_path.glob("*")

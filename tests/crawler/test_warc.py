@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def exchange(response=ANSWER, **given):
 
 
 def put(writer, response=ANSWER):
-    return writer.place(writing.pack(exchange(response), {"kind": "article"}, None, writer.begin()))
+    return writer.put(partial(writing.pack, exchange(response), {"kind": "article"}, None))
 
 
 def test_a_file_is_open_while_written_and_named_when_closed(tmp_path):
