@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from archive import schema
 from archive.pages.ask import COOKIE, Language, language
+from archive.pages.conditions import conditions, operator
 from archive.pages.labels import short, word
 from archive.pages.layout import cell_name
 from archive.pages.paging import address, with_agency
@@ -33,7 +34,8 @@ def words(datasette: Any, request: Any) -> dict[str, Any]:
             "snapshot": site_of(datasette).snapshot,
             "navigation": [(href, zh if lang == "zh" else en) for href, zh, en in NAVIGATION], "path": request.path if request else "/",
             "other_language": other_language(request, lang), "asset": ASSET, "described": partial(described, lang), "cell_name": cell_name,
-            "mark": mark, "address": address, "with_agency": with_agency}
+            "operator": partial(operator, lang),
+            "conditions": partial(conditions, lang), "mark": mark, "address": address, "with_agency": with_agency}
 
 
 def request_language(request: Any) -> Language:

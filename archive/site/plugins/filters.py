@@ -2,9 +2,10 @@
 
 from datasette import hookimpl
 
+from archive.pages.cells import cells
 from archive.pages.words import FILTERS
 
 
 @hookimpl
 def prepare_jinja2_environment(env):
-    env.filters.update(FILTERS)
+    env.filters.update({**FILTERS, "cells": cells})

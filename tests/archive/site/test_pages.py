@@ -158,3 +158,15 @@ def test_datasette_tables_find_chinese_words(get, db):
     for word in ("公", "过程", "过程性信息", "信息员队"):
         expected = db.execute("SELECT count(*) FROM documents WHERE instr(text, ?) OR instr(title, ?)", (word, word)).fetchone()[0]
         assert get("/gongkai/documents.json", params={"_q": word, "_size": 1}).json()["filtered_table_rows_count"] == expected
+
+
+@pytest.mark.parametrize(("accept", "said", "unsaid"), [
+    ("zh-CN", ("<option value=\"contains\">包含</option>", "其中：form 等于 2021，year ≥ 2020；按 year 从大到小排列"),
+     ("ends with", "sorted by", "is not null")),
+    ("en", ("<option value=\"contains\">contains</option>", "where form = 2021 and year ≥ 2020 sorted by year descending"), ("包含",)),
+])
+def test_filters_and_order_of_a_table_speak_the_readers_language(get, accept, said, unsaid):
+    page = get("/gongkai/reports?year__gte=2020&form=2021&_sort_desc=year", headers={"accept-language": accept}).text
+    assert [text for text in said if text not in page] == []
+    assert [text for text in unsaid if text in page] == []
+    assert page.count("<tr>") > 2  # the rows themselves
