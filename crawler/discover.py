@@ -12,18 +12,22 @@ from heapq import heappop, heappush
 from itertools import count
 from urllib.parse import urlsplit
 
-from crawler import articles, faults, labels, links, shapes
+from crawler import articles, faults, labels, links, scripted, shapes
 from crawler.families import recognise
-from crawler.identity import canonical, same_portal
+from crawler.identity import absolute, canonical, same_portal
+from crawler.marks import marks
 from crawler.rows import LOOKALIKE, REPORT_TITLE
 from crawler.types import Entry, Fault, Fetch, Listing, Page, SubColumn
 
 Get = Callable[[Fetch], Page | Fault]
 DEPTH = 4  # steps from the home page
+SITEMAPS = ("/wzdt/", "/map.html")  # asked for last, where no menu led to a column
 MOST = 60  # pages a walk may ask for
 LABEL, PATH, NEIGHBOUR = 3, 2, 4  # what a link's label, its path and its neighbours weigh
+SITEMAP = 1  # less than any step of a menu: walked when the menus led nowhere
 SHOWN = 5  # rows a candidate is shown by
 LOOKED_AT = 15  # rows that must prove it
+SITEMAP_LABEL, LAST = "网站地图", 1  # the cost of what is only guessed: more than any link's
 PROOF = 2  # of them that must be titled as annual reports
 INNER = 3  # answers behind a page that are read for its rows: a script, a frame, an interface
 COLUMN = labels.STEPS[-1]
@@ -51,6 +55,7 @@ class Candidate:
     rows: tuple[Entry, ...]
     columns: tuple[SubColumn, ...]
     metas: dict[str, str]
+    marks: dict[str, str]  # what it is known by besides its address
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,13 @@ def discover(start: str, get: Get, most: int = MOST) -> Discovery:
             break
         page = _fetch(lead.url, get, found)
         if isinstance(page, Fault):
-            found.failed.append(Refused(lead.url, lead.label, f"{page.code}: {page.message}"))
+            found.failed += [] if lead.cost == LAST else [Refused(lead.url, lead.label, f"{page.code}: {page.message}")]
             continue
+        found.failed += _not_followable(page)
         _introduce(page, found)
         if _names_column(lead) and _inspected(lead, page, get, found):
             continue
-        for cost, link in _links(lead, page, found):
+        for cost, link in (*_links(lead, page, found), *_sitemaps(lead)):
             if canonical(link.url) not in seen and len(lead.via) < DEPTH:
                 seen.add(canonical(link.url))
                 heappush(leads, _Lead(cost, next(order), link.url, link.label, (*lead.via, link)))
@@ -164,7 +170,7 @@ def _inspected(lead: _Lead, page: Page, get: Get, found: Discovery) -> bool:
     pager = listing.pager
     url = page.url if not urlsplit(lead.url).fragment else lead.url
     found.candidates.append(Candidate(url, lead.label, lead.via, family, pager.dialect if pager else "", pager.rows if pager else None,
-                                      entries[:SHOWN], listing.columns, articles.metas(page)))
+                                      entries[:SHOWN], listing.columns, articles.metas(page), marks(page)))
     return True
 
 
@@ -172,7 +178,9 @@ def _links(lead: _Lead, page: Page, found: Discovery) -> Iterator[tuple[int, Ste
     root = links.tree(page.text)
     if root is None:
         return
-    anchors = [anchor for anchor in links.anchors(root, page.url) if same_portal(anchor.url, page.url)]
+    told = [Step(link.label, link.url) for link in scripted.links(root, page) if link.url]
+    printed = [Step(anchor.label, anchor.url) for anchor in links.anchors(root, page.url)]
+    anchors = [each for each in (*printed, *told) if same_portal(each.url, page.url)]
     confirmed = len({labels.plain(anchor.label) for anchor in anchors} & labels.NEIGHBOURS) > 1
     for anchor in anchors:
         if shapes.is_article(anchor.url) or shapes.is_file(anchor.url):
@@ -187,7 +195,22 @@ def _weight(label: str, url: str, confirmed: bool) -> int:
     plain = labels.plain(label)
     by_label = max((LABEL * (n + 1) for n, step in enumerate(labels.STEPS) if plain in step.labels), default=0)
     by_path = max((PATH * (n + 1) for n, step in enumerate(labels.STEPS) if _has_token(url, step.paths)), default=0)
-    return by_label + by_path + (NEIGHBOUR if confirmed and plain in COLUMN.labels else 0)
+    weight = by_label + by_path + (NEIGHBOUR if confirmed and plain in COLUMN.labels else 0)
+    return weight or (SITEMAP if plain in labels.SITEMAPS else 0)
+
+
+def _not_followable(page: Page) -> list[Refused]:
+    """Links of the way whose address only a script knows: told, since the column may lie behind one."""
+    root = links.tree(page.text)
+    wanted = frozenset().union(*(step.labels for step in labels.STEPS))
+    return [Refused(page.url, link.label, f"not_followable: only the script {link.call} knows where it leads")
+            for link in (scripted.links(root, page) if root is not None else ()) if not link.url and labels.plain(link.label) in wanted]
+
+
+def _sitemaps(lead: _Lead) -> Iterator[tuple[int, Step]]:
+    """From the home page: where portals have their sitemap."""
+    if not lead.via:
+        yield from ((LAST, Step(SITEMAP_LABEL, url)) for page in SITEMAPS if (url := absolute(lead.url, page)))
 
 
 def _names_column(lead: _Lead) -> bool:

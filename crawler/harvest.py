@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from crawler import articles, families, faults, listings
+from crawler import articles, families, faults, listings, marks
 from crawler.exchange import Exchange, Job
 from crawler.identity import absolute, canonical, same_portal
 from crawler.settled import Child, Past, Row, Settled
@@ -27,6 +27,8 @@ DEEP = 7 * DAY  # every page of a list is read again within this time, so that w
 MISSING = {"not_found", "removed", "soft_404"}
 FINAL = {  # asking again in the same run does not help
     "refused_address", "bad_address", "robots_disallowed", "robots_unavailable", "message_instead_of_file", "html_instead_of_file"}
+FIRST_LINK, FRESH_LINK = (("link", "first"),), (("link", "fresh"),)  # to a file, by a link that expires
+EXPIRED = {"message_instead_of_file", "html_instead_of_file", "forbidden"}  # what stands where the file was once such a link has expired
 FOLLOWED = {"shell_column", "moved_column", "moved", "cookie_redirect"}
 CONFIRMED = 2  # different days on which a document was not there before it counts as withdrawn
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -137,6 +139,8 @@ def _failed(job: Job, asked: float, fault: Fault) -> Verdict:
 
 
 def _faulty(job: Job, asked: float, fault: Fault, past: Past, exchange: Exchange) -> Verdict:
+    if job.fetch.state == FIRST_LINK and fault.code in EXPIRED:
+        return _expired(job, asked, fault)
     if fault.code not in MISSING:
         return _failed(job, asked, fault)
     day = exchange.began.date().isoformat()
@@ -144,6 +148,12 @@ def _faulty(job: Job, asked: float, fault: Fault, past: Past, exchange: Exchange
     settled = Settled(job, asked, asked + (DAY if misses < CONFIRMED else MOST_AGAIN), missing=day, problem=fault.code,
                       gone=misses >= CONFIRMED)
     return Verdict(settled, fault=fault)
+
+
+def _expired(job: Job, asked: float, fault: Fault) -> Verdict:
+    """A link to a file that lived too short: its article is read once more, and whatever becomes of the fresh link is the file's fate."""
+    article = Job(Fetch(job.via, state=FRESH_LINK), "article", job.column, 0, job.list_title, job.list_date, job.path)
+    return Verdict(Settled(job, asked, children=(Child(article, asked),)), fault=fault)
 
 
 # ---- answers that are one
@@ -181,19 +191,24 @@ def _document(job: Job, page: Page, exchange: Exchange, past: Past, since: float
 
 def _article(job: Job, page: Page, settled: Settled) -> Verdict:
     children, skipped = [], []
+    again = job.fetch.state == FRESH_LINK
     for attachment in articles.attachments(page):
         if not same_portal(page.url, attachment.url):
             skipped.append("attachment_elsewhere")
             continue
-        child = Job(Fetch(attachment.url), "attachment", job.column, 0, job.list_title, job.list_date,
+        state = (FRESH_LINK if again else FIRST_LINK) if articles.expires(attachment.url) else ()
+        child = Job(Fetch(attachment.url, state=state), "attachment", job.column, 0, job.list_title, job.list_date,
                     job.path, via=page.url, label=attachment.label)
-        children.append(Child(child, settled.asked if settled.changed else None))
-    return Verdict(replace(settled, children=tuple(children)), skipped=tuple(skipped))
+        children.append(Child(child, settled.asked if settled.changed or (again and state) else None))
+    plain = replace(job, fetch=replace(job.fetch, state=()))
+    return Verdict(replace(settled, job=plain, children=tuple(children)), skipped=tuple(skipped))
 
 
 def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
     family = families.recognise(page)
     listing = family.listing(page)
+    if not job.depth and not job.via:
+        listing = replace(listing, marks=tuple(sorted(marks.marks(page).items())))
     children = [*_pages(job, page.url, listing, settled, since), *_columns(job, page.url, listing, settled, since),
                 *_documents(job, page, listing)]
     skipped = ["external_row" for entry in listing.entries if entry.external]

@@ -31,4 +31,5 @@ def unpack(text: str) -> Listing:
         pager=Pager(**given["pager"]) if given["pager"] else None,
         next=tuple(from_json(fetch) for fetch in given["next"]),
         reasons=tuple(given["reasons"]),
-        empty=given["empty"])
+        empty=given["empty"],
+        marks=tuple((mark, value) for mark, value in given.get("marks", ())))

@@ -70,6 +70,15 @@ def is_due(path: Path, site: Site, column: Column) -> bool:
     return next_visit(column.kind, news, visited, bool(row[2])) <= now().astimezone(zone).date()
 
 
+def marks(path: Path, column: Column) -> dict[str, str]:
+    """Given a site's frontier and a column, return the marks of its first page when last read; none where it never was."""
+    if not path.exists():
+        return {}
+    with closing(connect(path)) as connection:
+        row = connection.execute("select listing from lists where key = ? and listing is not null", (root(column).key,)).fetchone()
+    return dict(listings.unpack(row[0]).marks) if row else {}
+
+
 def reads(frontier: Frontier, column: Column) -> Iterator[tuple[ListRead, float]]:
     """Given a column, return every list page that its pages lead to, as last read, with the time of that reading."""
     stored = {row[0]: row[1:] for row in frontier.connection.execute(
@@ -118,7 +127,8 @@ def finish(frontier: Frontier, column: Column, since: float, moment: float, reas
     listing = _listing(frontier, column, left)
     pages_read = sum(1 for read, _ in found if read.listing)
     record = {"column": column.id, **_numbers(result), "pages_read": pages_read, **_counts(frontier, column, since), "complete": complete,
-              "reasons": list(reasons), "listing": listing["digest"]}
+              "reasons": list(reasons), "listing": listing["digest"],
+              "marks": next((dict(read.listing.marks) for read, _ in found if read.listing), {})}
     return Concluded(record, listing if listing["digest"] != before else None, result.rows_found if complete else previous, left)
 
 

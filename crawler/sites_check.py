@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from crawler import faults
 from crawler.discover import Candidate, Get, discover, inspect, proven
 from crawler.identity import canonical
+from crawler.marks import likeness, shared
 from crawler.types import Column, Fault, Fetch, Page, Site
 
 GONE = frozenset({"not_found", "removed", "soft_404", "moved_column", "redirect_off_site"})
@@ -34,9 +36,13 @@ class Checked:
         return self.state in WELL
 
 
-def check(site: Site, get: Get) -> tuple[Checked, ...]:
-    """Given a site and a way to get pages, return how each of its columns was found; one that is gone is looked for from home."""
-    return tuple(_found_again(site, column, _column(site, column, get), get) for column in site.columns)
+def check(site: Site, get: Get, known: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Checked, ...]:
+    """Given a site, a way to get pages and the marks of its columns when last read, return how each was found.
+
+    One that is gone is looked for from home: by its marks, its name and what its rows prove.
+    """
+    known = known or {}
+    return tuple(_found_again(site, column, _column(site, column, get), get, known.get(column.id, {})) for column in site.columns)
 
 
 def _column(site: Site, column: Column, get: Get) -> Checked:
@@ -66,21 +72,22 @@ def _judged(site: Site, column: Column, page: Page, get: Get) -> Checked:
     return Checked(site.id, column.id, column.url, state, family, len(entries), len(listing.columns), detail)
 
 
-def _found_again(site: Site, column: Column, checked: Checked, get: Get) -> Checked:
+def _found_again(site: Site, column: Column, checked: Checked, get: Get, known: Mapping[str, str]) -> Checked:
     if checked.state not in GONE | {"no_rows", "no_reports"} or column.kind != "annual_report":
         return checked
     found = discover(urljoin(column.url, "/"), get)
     candidates = [each for each in found.candidates if canonical(each.url) != canonical(column.url)]
     if not candidates:
         return checked
-    best = max(candidates, key=lambda each: _likeness(each, column))
+    best = max(candidates, key=lambda each: _likeness(each, column, known))
     way = " > ".join(step.label for step in best.via)
-    return Checked(site.id, column.id, column.url, "moved", best.family, len(best.rows), len(best.columns), f"found again by {way}",
+    by = f"; the same {same}" if (same := shared(known, best.marks)) else ""
+    return Checked(site.id, column.id, column.url, "moved", best.family, len(best.rows), len(best.columns), f"found again by {way}{by}",
                    best.url)
 
 
-def _likeness(candidate: Candidate, column: Column) -> int:
-    return sum(name == column.name for name in (candidate.label, candidate.metas.get("ColumnName", "")))
+def _likeness(candidate: Candidate, column: Column, known: Mapping[str, str]) -> int:
+    return likeness(known, candidate.marks) + sum(name == column.name for name in (candidate.label, candidate.metas.get("ColumnName", "")))
 
 
 def _is_home(url: str) -> bool:

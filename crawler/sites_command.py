@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import click
 import yaml
 
-from crawler import discover, registry, sites_check
+from crawler import discover, passes, registry, sites_check
 from crawler.identity import absolute
 from crawler.types import Column, Site
-from parsers.contract import Exit, UsageError
+from parsers.contract import Exit, Home, UsageError
 
 LEVELS = (("0000", "province"), ("00", "city"), ("", "county"))
 UNKNOWN_AREA = "000000"
@@ -52,7 +52,7 @@ def add(ctx: click.Context, url: str, as_json: bool, delay: float, most: int, al
 def check(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> None:
     """Test the entries of the sites named (all when none is), fetching little; a column that moved is looked for."""
     known = registry.choose(registry.load(ctx.obj["registry"]), names)
-    found = [each for site in known for each in checked(site)]
+    found = [each for site in known for each in checked(site, ctx.obj["home"])]
     click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) if as_json else "\n".join(map(_line, found)))
     if not all(each.well for each in found):
         ctx.exit(Exit.PARTIAL)
@@ -69,12 +69,13 @@ def probe(url: str, delay: float = 1.5, most: int = discover.MOST, allow_private
         return discover.discover(url, prober.get, most)
 
 
-def checked(site: Site) -> tuple[sites_check.Checked, ...]:
-    """Given a site of the registry, return how each of its columns was found."""
+def checked(site: Site, home: Home) -> tuple[sites_check.Checked, ...]:
+    """Given a site of the registry and the home it was crawled into, return how each of its columns was found."""
     from crawler.probe import probing
 
+    known = {column.id: passes.marks(home.frontier / f"{site.id}.sqlite", column) for column in site.columns}
     with probing(site) as prober:
-        return sites_check.check(site, prober.get)
+        return sites_check.check(site, prober.get, known)
 
 
 def story(found: discover.Discovery, delay: float, allow_private: bool) -> str:

@@ -132,3 +132,4 @@ class Listing:
     next: tuple[Fetch, ...] = ()
     reasons: tuple[str, ...] = field(default=())  # why this page cannot be complete: encrypted_pager, …
     empty: bool = False  # the page itself says that it holds nothing: 暂无相关信息, total 0
+    marks: tuple[tuple[str, str], ...] = ()  # of a column's first page: what it is known by besides its address

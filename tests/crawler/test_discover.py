@@ -9,12 +9,14 @@ import yaml
 from crawler import registry
 from crawler.discover import MOST, discover, proven
 from crawler.probe import probing
+from crawler.sites_check import check
 from crawler.sites_command import entry_of
 from crawler.types import Column, Entry, Fault, Page, Site
+from tests.replica.host import html
 from tests.replica.server import replica
 
 WAYS = {"d1": "plain links", "d2": "a link that asks back", "d3": "onclick", "d4": "an image's label", "d5": "a list in a frame",
-        "d6": "a tab by query", "d7": "a fragment of the catalogue"}
+        "d6": "a tab by query", "d7": "a fragment of the catalogue", "d10": "a function of the page"}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,65 @@ def test_the_column_is_found_and_the_look_alike_refused(served, name):
     assert any(each.label == "政府网站工作年度报表" for each in found.refused) or name == "d7"
     assert not any("wzbb" in line["target"] for line in served.log if line["host"] == name)
     assert found.asked <= MOST
+
+
+@pytest.mark.parametrize("name", ["d8", "d9"])
+def test_where_no_menu_leads_there_the_sitemap_does(served, name):
+    host = served.hosts[name]
+    candidate, = look(host.base).candidates
+    assert candidate.url == host.base + host.columns[0].path
+    assert [step.label for step in candidate.via] == ["网站地图", "政府信息公开年报"]
+
+
+def test_the_sitemap_is_not_asked_for_where_a_menu_leads_there(served):
+    before = len(served.log)
+    look(served.hosts["d1"].base)
+    assert [line for line in served.log[before:] if line["target"] in ("/wzdt/", "/map.html")] == []
+
+
+def test_a_link_only_a_script_knows_is_told_and_nothing_is_guessed(served):
+    found = look(served.hosts["d11"].base)
+    assert found.candidates == []
+    refused, = [each for each in found.failed if each.why.startswith("not_followable")]
+    assert (refused.label, "getMainData('zfxxgknb')" in refused.why) == ("政府信息公开年报", True)
+
+
+TWO = {
+    "/": '<a href="/zwgk/">政务公开</a>',
+    "/zwgk/": '<a href="/zwgk/a/">政府信息公开年报</a><a href="/zwgk/b/">政府信息公开年报</a>',
+    "/zwgk/a/": "<script>var chnlid = '4711';</script>", "/zwgk/b/": "<script>var chnlid = '1813';</script>",
+}
+REPORTS = "".join(
+    f'<li><a href="t2026010{n}_1.html">云水市{2026 - n}年政府信息公开工作年度报告</a><b>2026-01-0{n}</b></li>' for n in range(1, 5))
+
+
+@pytest.mark.parametrize(("known", "new"), [({"channel": "1813"}, "b"), ({"channel": "4711"}, "a"), ({}, "a")])
+def test_a_moved_column_is_known_by_its_number(known, new):
+    def get(fetch):
+        path = fetch.url.removeprefix("http://h.example")
+        rows = f"<ul>{REPORTS}</ul>" if path in ("/zwgk/a/", "/zwgk/b/") else ""
+        return Page(fetch.url, f"<html><body>{TWO[path]}{rows}</body></html>", fetch, 200) if path in TWO else Fault("not_found", "gone")
+
+    column = Column("annual", "政府信息公开年报", "annual_report", "http://h.example/old/")
+    checked, = check(Site("h", "h", "990100", "city", (column,)), get, {"annual": known})
+    assert (checked.state, checked.moved_to) == ("moved", f"http://h.example/zwgk/{new}/")
+    assert ("the same channel" in checked.detail) is bool(known)
+
+
+def test_a_columns_marks_are_kept_by_a_crawl_and_found_by_sites_check(served, gongkai, tmp_path):
+    entry = {"id": "d1", "name": "d1", "area": "990100", "level": "city", "delay": 0, "allow_private": True, "columns": [
+        {"id": "annual", "name": "年报", "kind": "annual_report", "url": served.hosts["d1"].base + served.hosts["d1"].columns[0].path}]}
+    (tmp_path / "r.yaml").write_text(yaml.safe_dump([entry], allow_unicode=True), encoding="utf-8")
+    done = json.loads(gongkai("crawl", "--json", "d1", registry=tmp_path / "r.yaml").stdout)
+    kept = {"column_name": "政府信息公开年报", "site_code": "9901000001"}
+    assert done["sites"][0]["columns"][0]["marks"] == kept
+    served.hosts["d1"].pages.pop(served.hosts["d1"].columns[0].path)
+    served.hosts["d1"].pages["/zwgk/zfxxgk/"] = html(served.hosts["d1"].shell("政府信息公开", '<a href="/zwgk/new/">政府信息公开年报</a>'))
+    served.hosts["d1"].pages["/zwgk/new/"] = html(served.hosts["d1"].list_page("政府信息公开年报", served.hosts["d1"].columns[0].rows))
+    found, = json.loads(gongkai("sites", "check", "--json", registry=tmp_path / "r.yaml").stdout)
+    assert (found["state"], found["moved_to"]) == ("moved", served.hosts["d1"].base + "/zwgk/new/")
+    assert "the same column_name 政府信息公开年报, site_code 9901000001" in found["detail"]
+    served.reset()
 
 
 def test_the_way_is_a_chain_of_links_that_stand_on_each_other(served):

@@ -168,7 +168,47 @@ class MenuFragment(Menus):
         return Answer(json.dumps({"total": len(articles), "articles": articles}, ensure_ascii=False).encode(), "application/json")
 
 
+class MenuSitemap(Menus):
+    """d8: no menu leads there, the sitemap in the footer does."""
+
+    sitemap = "/site/all.html"
+
+    def start(self) -> None:
+        super().start()
+        foot = f'<div class="foot"><a href="{self.sitemap}">网站地图</a></div>'
+        self.pages["/"] = html(self.shell("首页", f'<a href="/xwzx/">新闻中心</a>{foot}').replace("政务公开", "政民互动"))
+        self.pages[self.sitemap] = html(self.shell("网站地图", f'<div class="map">{self.link(*self.steps[2])}</div>').replace("政务公开", "政民互动"))
+
+
+class MenuUnlinked(MenuSitemap):
+    """d9: nothing leads to the sitemap, which lies where it usually does."""
+
+    sitemap = "/wzdt/"
+
+    def start(self) -> None:
+        super().start()
+        self.pages["/"] = html(self.shell("首页", '<a href="/xwzx/">新闻中心</a>').replace("政务公开", "政民互动"))
+
+
+class MenuCall(Menus):
+    """d10: the link calls a function of the page that puts the address together."""
+
+    function = "<script>function getMainData(key){var page='/zwgk/zfxxgk/'+key+'/';$('#main').load(page);}</script>"
+
+    def link(self, label: str, address: str) -> str:
+        if label != self.steps[2][0]:
+            return super().link(label, address)
+        return f"<a href=\"javascript:getMainData('zfxxgknb')\">{label}</a>{self.function}"
+
+
+class MenuSealed(MenuCall):
+    """d11: the function stands in no page: where it leads cannot be told."""
+
+    function = ""
+
+
 HOSTS = {
     "f14": ("127.0.14.1", Own), "d1": ("127.0.50.1", Menus), "d2": ("127.0.50.2", MenuConfirm), "d3": ("127.0.50.3", MenuClick),
     "d4": ("127.0.50.4", MenuImage), "d5": ("127.0.50.5", MenuFrame), "d6": ("127.0.50.6", MenuTab), "d7": ("127.0.50.7", MenuFragment),
+    "d8": ("127.0.50.8", MenuSitemap), "d9": ("127.0.50.9", MenuUnlinked), "d10": ("127.0.50.10", MenuCall), "d11": ("127.0.50.11", MenuSealed),
 }
