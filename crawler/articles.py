@@ -129,10 +129,19 @@ def _object(piece: str) -> dict[str, str]:
     return {key: value for key, value in data.items() if isinstance(value, str)}
 
 
+def expires(url: str) -> bool:
+    """Tell whether a link to a file carries a token that lives for a while only.
+
+    >>> expires("http://a.cn/front/document/download?fileUrl=x9f&fileName=a.pdf"), expires("http://a.cn/a.pdf")
+    (True, False)
+    """
+    given = dict(parse_qsl(urlsplit(url).query))
+    return "fileUrl" in given and bool(given.get("fileName"))
+
+
 def _key(url: str) -> str:
     """One file under one key: a download link that carries an expiring token is known by the file's name."""
-    parts = urlsplit(url)
-    given = dict(parse_qsl(parts.query))
-    if "fileUrl" in given and given.get("fileName"):
-        return f"{parts.netloc}{parts.path}?{unquote(given['fileName'])}"
+    if expires(url):
+        parts = urlsplit(url)
+        return f"{parts.netloc}{parts.path}?{unquote(dict(parse_qsl(parts.query))['fileName'])}"
     return canonical(url)

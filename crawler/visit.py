@@ -122,7 +122,7 @@ class Visit:
         """The job with its validators, unless its address is to bring the whole payload again."""
         full = self.frontier.past(job.key).full or 0.0
         old = now().timestamp() - full > UNCONDITIONAL.get(job.kind, UNCONDITIONALLY)
-        return replace(job, known=None) if self.full or old else job
+        return replace(job, known=None) if self.full or old or job.fetch.state == harvest.FRESH_LINK else job
 
     async def _wait(self) -> bool:
         """Nothing is due now: let what is under way count, conclude what is done, or wait; False where all is done."""
