@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from archive.faults import room, spoken
 from archive.lock import held
 from archive.readings import Reading, Task
 from parsers.contract import GongkaiError, Home
+from parsers.journal import Journal, journal
 from parsers.limits import PRELOAD, Workers
 from parsers.types import Problem
 
@@ -60,16 +61,18 @@ class Summary:
 
 def build(home: Home, jobs: int | None = None, rebuild: bool = False, tell: Tell | None = None) -> Summary:
     """Given a home, bring its database up to date with its WARC files, or make it anew; what cannot be read becomes a problem's row."""
-    with spoken(home.database), held(home.root / "build.lock", "gongkai build"):
+    with journal(home.root / "logs", "build") as log, spoken(home.database), held(home.root / "build.lock", "gongkai build"):
         room(home.root)
         files = records.listed(home.warc)
         if not files and not home.database.exists():
             raise GongkaiError(f"there are no WARC files in {home.warc}; run gongkai crawl first")
         jobs = jobs or os.cpu_count() or 1
-        return anew(home, jobs, tell) if rebuild else onward(home, home.database, jobs, tell)
+        summary = anew(home, jobs, tell, log) if rebuild else onward(home, home.database, jobs, tell, log)
+        log.say("built", **{name: value for name, value in asdict(summary).items() if name not in ("tables", "differing")})
+        return summary
 
 
-def onward(home: Home, path: Path, jobs: int, tell: Tell | None) -> Summary:
+def onward(home: Home, path: Path, jobs: int, tell: Tell | None, log: Journal) -> Summary:
     """Bring the database at `path` up to date; one that is so already is not opened for writing."""
     if path.exists() and current(home, path):
         return Summary()
@@ -77,7 +80,7 @@ def onward(home: Home, path: Path, jobs: int, tell: Tell | None) -> Summary:
     try:
         schema.migrate(connection)
         before = connection.total_changes
-        summary = Build(connection, home.warc, jobs, tell).run()
+        summary = Build(connection, home.warc, jobs, tell, log).run()
         summary.written = connection.total_changes - before
         connection.execute("PRAGMA optimize")
         return summary
@@ -85,12 +88,12 @@ def onward(home: Home, path: Path, jobs: int, tell: Tell | None) -> Summary:
         connection.close()
 
 
-def anew(home: Home, jobs: int, tell: Tell | None) -> Summary:
+def anew(home: Home, jobs: int, tell: Tell | None, log: Journal) -> Summary:
     """Make the database from the WARC files alone beside the old one, say in which tables they differ, put it in its place."""
     fresh = home.root / "gongkai.db.new"
     for leftover in home.root.glob(f"{fresh.name}*"):
         leftover.unlink()
-    summary = onward(home, fresh, jobs, tell)
+    summary = onward(home, fresh, jobs, tell, log)
     source, target = schema.connect(fresh), schema.connect(home.database)
     try:
         summary.tables = fingerprint.fingerprints(source)
@@ -146,8 +149,8 @@ def work(task: Task) -> Reading | Problem:
 class Build:
     """One pass over what is due: WARC files, then articles, then what hangs on them, then what follows from all rows."""
 
-    def __init__(self, connection: sqlite3.Connection, warc: str, jobs: int, tell: Tell | None) -> None:
-        self.connection, self.warc, self.jobs = connection, warc, jobs
+    def __init__(self, connection: sqlite3.Connection, warc: str, jobs: int, tell: Tell | None, log: Journal) -> None:
+        self.connection, self.warc, self.jobs, self.log = connection, warc, jobs, log
         self.tell = tell or (lambda done, due: None)
         self.index = indexing.Index(connection)
         self.summary = Summary()
@@ -183,6 +186,7 @@ class Build:
             ingest.save(self.connection, found)
             self.connection.execute("INSERT OR IGNORE INTO due VALUES ('=derive')")  # so that a killed build is not taken for a whole one
             self.connection.commit()
+            self.log.say("entered", warc=file.name, captures=len(found.captures), troubles=len(found.troubles))
             self.summary.files += 1
             self.summary.captures += len(found.captures)
 
@@ -223,6 +227,9 @@ class Build:
             raise GongkaiError(f"{found.found}. {found.cost}, then run gongkai build; what was read before stays")
         self.summary.again += settle.put_outcome(self.connection, self.index, task, outcome)
         self.summary.payloads += 1
+        if isinstance(outcome, Problem):
+            self.log.say("unread", document=task.document_id, url=task.told.url, why=f"{outcome.code}: {outcome.message}",
+                         again=outcome.code in settle.PASSING)
         self.summary.failed += isinstance(outcome, Problem)
         self.summary.later += isinstance(outcome, Problem) and outcome.code in settle.PASSING
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -16,6 +17,7 @@ from archive.daily import Nights
 from archive.lock import held
 from archive.schedule import moment
 from parsers.contract import Exit, Home, again
+from parsers.journal import RUN, Journal, journal
 
 LOCK = "run.lock"
 GRACE = 7.0  # seconds a step has to end once it was asked to; a container is killed 10 s after the request
@@ -30,6 +32,7 @@ class Steps:
 
     call: Sequence[str]
     grace: float = GRACE
+    log: Journal | None = None  # where each step's answer is noted; its id is the steps'
     process: subprocess.Popen[bytes] | None = None
     stopped: float | None = None  # when the request came, on the monotonic clock
 
@@ -43,12 +46,16 @@ class Steps:
         """Run one step to its end and return its exit code; a step that ignores the request to stop is ended by force."""
         if self.stopped is not None:
             return Exit.STOPPED
-        self.process = subprocess.Popen([*self.call, *words])
+        own = {RUN: self.log.run} if self.log else {}
+        self.process = subprocess.Popen([*self.call, *words], env={**os.environ, **own})
         while self.process.poll() is None:
             if self.stopped is not None and time.monotonic() - self.stopped > self.grace:
                 self.process.kill()
             wait(self.process)
-        return Exit.STOPPED if self.stopped is not None else self.process.returncode
+        code = Exit.STOPPED if self.stopped is not None else self.process.returncode
+        if self.log:
+            self.log.say("step", name=words[0], exit=int(code))
+        return code
 
     def listen(self) -> None:
         """Take requests to stop from now on."""
@@ -64,9 +71,9 @@ def wait(process: subprocess.Popen[bytes], seconds: float = 0.5) -> None:
         return
 
 
-def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str] = ()) -> int:
+def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str], log: Journal) -> int:
     """Crawl, build, snapshot; the first answer that is not 0 is the answer of the whole."""
-    work = Steps(call)
+    work = Steps(call, log=log)
     work.listen()
     crawled = work.run("crawl", *crawl)
     if crawled not in GO_ON:
@@ -106,8 +113,9 @@ def run(ctx: click.Context, sites: tuple[str, ...], full: bool, daily: str | Non
     call = again(home, ctx.obj["registry"])
     if daily:
         ctx.exit(nightly([*call, "run", *sites, *(["--full"] if full else [])], *moment(daily)))
-    with held(home.root / LOCK, "gongkai run"):
-        code = steps(call, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [])
+    with held(home.root / LOCK, "gongkai run"), journal(home.root / "logs", "run") as log:
+        code = steps(call, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [], log)
+        log.say("run", exit=int(code))
         if code != Exit.STOPPED:
             aftermath.tell(home, code)
     ctx.exit(code)

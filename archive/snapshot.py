@@ -14,6 +14,7 @@ from archive.durable import as_json, sha256, synced, write
 from archive.faults import room, spoken
 from archive.lock import held
 from parsers.contract import GongkaiError, Home, now
+from parsers.journal import journal
 
 SPARE = 64 << 20  # bytes beyond the database's own size that must be free
 Edition = dict[str, Any]  # id, file, sha256, size, created, tables: rows by name
@@ -24,7 +25,8 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
 
     Withheld where an assertion does not hold and `accept` is not given; on any failure the last one stays.
     """
-    with spoken(home.public), held(home.root / "snapshot.lock", "gongkai snapshot"):
+    log_folder = home.root / "logs"
+    with journal(log_folder, "snapshot") as log, spoken(home.public), held(home.root / "snapshot.lock", "gongkai snapshot"):
         if not home.database.exists():
             raise GongkaiError(f"there is no database {home.database} yet; run gongkai build first")
         rule = keeping.rule()
@@ -37,6 +39,7 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
         manifests.publish(home)
         edition = publish(home, temporary, target, moment, rule)
         assertions.release(home)
+        log.say("published", file=edition["file"], size=edition["size"], sha256=edition["sha256"], accepted=accept or None)
         return edition
 
 

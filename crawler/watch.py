@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import Any, TextIO
 
 from crawler import disk
 from crawler.exchange import Exchange, Job
 from crawler.harvest import Verdict
 from crawler.warc import Written
-from parsers.contract import now
+from parsers.journal import Journal, opened
 
 OFTEN = 0.2  # seconds between two drawings of the line
-KEPT = 60  # logs of so many runs are kept; the WARC files hold all that matters of the older ones
 COLUMN = ("column", "rows_told", "rows_found", "new", "changed", "gone", "complete", "reasons")
 Due = Callable[[], int]  # how many addresses are still to be asked for
 
@@ -63,30 +61,20 @@ class Progress:
 class Watch:
     """One site's decisions as JSON lines."""
 
-    run: str
-    site: str
-    file: IO[str]
+    journal: Journal
     progress: Progress
 
     def fetched(self, job: Job, exchange: Exchange, verdict: Verdict, written: Written) -> None:
         """An answer was archived: what was decided about it, and where it lies."""
         fault = verdict.fault
-        self.say(decision(job, verdict, exchange, written), column=job.column, kind=job.kind, url=exchange.url,
-                 status=exchange.answer.status if exchange.response else None, bytes=len(exchange.response), warc=written.file,
-                 offset=written.offset, why=f"{fault.code}: {fault.message}" if fault else None)
+        self.journal.say(decision(job, verdict, exchange, written), column=job.column, kind=job.kind, url=exchange.url,
+                         status=exchange.answer.status if exchange.response else None, bytes=len(exchange.response), warc=written.file,
+                         offset=written.offset, why=f"{fault.code}: {fault.message}" if fault else None)
         self.progress.took(exchange, fault is not None)
 
     def column(self, record: dict[str, Any]) -> None:
         """A column was read to its end, or as far as it went."""
-        self.say("column", **{name: record[name] for name in COLUMN})
-
-    def say(self, event: str, **told: Any) -> None:
-        """Write one line; titles and addresses are JSON strings, so nothing in them can forge another."""
-        known = {name: value for name, value in told.items() if value is not None}
-        line = {"at": f"{now():%Y-%m-%dT%H:%M:%S.%fZ}", "event": event, "run": self.run, "site": self.site, **known}
-        with suppress(OSError):  # a log that finds no room stops nothing: the ledger says when the disk refuses
-            self.file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            self.file.flush()
+        self.journal.say("column", **{name: record[name] for name in COLUMN})
 
 
 def decision(job: Job, verdict: Verdict, exchange: Exchange, written: Written) -> str:
@@ -101,22 +89,15 @@ def decision(job: Job, verdict: Verdict, exchange: Exchange, written: Written) -
 @contextmanager
 def watching(folder: Path, run: str, site: str, progress: Progress, due: Due) -> Iterator[Watch]:
     """Keep the log of one site's visit in `folder/RUN.jsonl` while the block runs; all sites of a run share the file."""
-    file = _open(folder, run)
+    try:
+        file = opened(folder, run)
+    except OSError as error:
+        raise disk.refused(folder, error) from error
     progress.due[site] = due
     try:
-        yield Watch(run, site, file, progress)
+        yield Watch(Journal(run, file, {"site": site}), progress)
     finally:
         progress.due.pop(site, None)
         progress.clear()
         with suppress(OSError):
             file.close()
-
-
-def _open(folder: Path, run: str) -> IO[str]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in sorted(folder.glob("*.jsonl"))[:-KEPT]:
-            old.unlink(missing_ok=True)
-        return (folder / f"{run}.jsonl").open("a", encoding="utf-8")
-    except OSError as error:
-        raise disk.refused(folder, error) from error

@@ -1,5 +1,6 @@
 """What the machine could not read, for want of time, memory or a library, is not held against the document."""
 
+import json
 import sqlite3
 from functools import partial
 
@@ -11,7 +12,7 @@ from archive.build import build
 from parsers.contract import GongkaiError
 from parsers.limits import Limits, Workers
 from parsers.types import Problem
-from tests.archive.test_build import TITLE, content, first_crawl
+from tests.archive.test_build import TITLE, URL, content, first_crawl
 
 
 def slow(code):
@@ -54,6 +55,9 @@ def test_real_readers_that_get_no_time_are_asked_again(built, home, rows, monkey
         patch.setattr(building, "Workers", partial(Workers, limits=Limits(seconds=0)))
         assert built(first_crawl()).later == 1
     assert rows(home, "SELECT code FROM problems") == [("timeout",)]
+    (log,) = (home.root / "logs").iterdir()
+    (unread,) = [line for line in map(json.loads, log.read_text().splitlines()) if line["event"] == "unread"]
+    assert (unread["step"], unread["url"], unread["again"], unread["run"]) == ("build", URL, True, log.stem)
     assert (build(home, jobs=1).failed, rows(home, "SELECT state FROM documents")) == (0, [("read",)])
 
 

@@ -81,6 +81,12 @@ def test_0_complete_then_nothing_due(tmp_path, county):
     assert published(home)
     assert "gongkai_run_exit_code 0" in (home / "metrics.prom").read_text()
     assert read(home / "run.lock") is None
+    (log,) = (home / "logs").iterdir()
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert {line["run"] for line in lines} == {log.stem} == {path.stem for path in (home / "public" / "manifests").glob("*.json")}
+    assert [(line["name"], line["exit"]) for line in lines if line["event"] == "step"] == [("crawl", 0), ("build", 0), ("snapshot", 0)]
+    assert {("stored", None), ("entered", "build"), ("built", "build"), ("published", "snapshot"), ("run", "run")} <= {
+        (line["event"], line.get("step")) for line in lines}
     again = command("run", home=home, registry=sites)
     assert (again.returncode, "Traceback" in again.stderr) == (Exit.COMPLETE, False)
 

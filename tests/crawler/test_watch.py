@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from crawler.sample.server import sample
-from crawler.watch import KEPT, Progress, watching
+from crawler.watch import Progress, watching
 from parsers.contract import Home, again
+from parsers.journal import KEPT
 from tests.conftest import ROOT, command
 
 
@@ -82,7 +83,7 @@ def test_titles_with_controls_cannot_forge_a_line_and_old_logs_go(tmp_path):
     for number in range(KEPT + 5):
         (tmp_path / f"2020-{number:04d}.jsonl").write_text("")
     with watching(tmp_path, "run", "site", Progress(io.StringIO()), lambda: 0) as watch:
-        watch.say("stored", url="http://a/\n{\"event\": \"forged\"}\x1b[31m")
+        watch.journal.say("stored", url="http://a/\n{\"event\": \"forged\"}\x1b[31m")
     (line,) = (tmp_path / "run.jsonl").read_text().splitlines()
     assert json.loads(line)["event"] == "stored"
     assert "\x1b" not in line
