@@ -167,6 +167,16 @@ def tries_of_readings(database: sqlite_utils.Database) -> None:
     database.execute("ALTER TABLE readings ADD COLUMN tries INTEGER")
 
 
+@migrations()
+def facets_by_column(database: sqlite_utils.Database) -> None:
+    """Facets within a portal, a column or a kind, without the text of the documents: grouping by another index read every one."""
+    database.executescript("""
+        CREATE INDEX documents_site_column ON documents(site_id, column_id);
+        CREATE INDEX documents_column_facets ON documents(column_id, kind, media_type, state);
+        CREATE INDEX documents_kind_facets ON documents(kind, column_id, media_type, state);
+    """)
+
+
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"

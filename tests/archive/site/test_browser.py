@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -188,3 +189,14 @@ def test_works_without_script(chromium, served, ids):
     page.goto(f"/report/{ids['report']}")
     assert page.locator("table.form").count() >= 3
     visit.close()
+
+
+def test_a_report_on_paper_keeps_its_tables_apart_and_on_the_sheet(page, ids):
+    page.set_viewport_size({"width": 688, "height": 1017})  # A4 at 96 dots an inch, less its margins
+    page.goto(f"/report/{ids['report']}")
+    page.emulate_media(media="print")
+    boxes = [table.bounding_box() for table in page.locator("main table:visible").all()]
+    assert len(boxes) > 3
+    assert max(box["x"] + box["width"] for box in boxes) <= 688
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(boxes))
+    assert not page.locator("header.top, .tools, .tabs").first.is_visible()
