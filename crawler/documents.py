@@ -15,8 +15,9 @@ ADDRESS_KEYS = (
     "docpuburl", "chnldocurl", "url", "URL", "link", "infourl", "visiturl", "linkurl", "selfUrl", "post_url", "htmlUrl", "DOCPUBURL")
 TITLE_KEYS = ("doctitle", "realtitle", "title", "TITLE", "DOCTITLE", "name", "subject")
 DATE_KEYS = (
-    "docreltime", "publishedTimeStr", "pubdate", "PUBLISHED_TIME_FORMAT", "infodate", "pubtime", "date", "DOCRELTIME", "publishTime",
-    "handsdate", "daytime", "time")
+    "docreltime", "releaseTime", "display_date",
+    "publishedTimeStr", "pubdate", "PUBLISHED_TIME_FORMAT", "infodate", "pubtime", "date", "DOCRELTIME", "publishTime",
+    "handsdate", "daytime", "time", "publishedTime")
 ARRAY = re.compile(r"\[\s*\{\s*\"")
 # three arrays side by side, as some departments of Beijing write
 PARALLEL = re.compile(r"""\b(urls|headers|year)\[(?:i|\d+)\]\s*=\s*(?:'([^']*)'|"([^"]*)")""")
@@ -26,6 +27,8 @@ MOST_ARRAYS = 50
 def entry(document: dict[str, Any], referer: str) -> Entry | None:
     """Given a document as data and the address it is relative to, return its row; None where it has no address."""
     address = _first(document, ADDRESS_KEYS)
+    if not address and document.get("domain"):
+        address = urljoin(str(document["domain"]), _first(document, ("path",)))
     if not address:
         return None
     when = next((found for key in DATE_KEYS if (found := dates.find(str(document.get(key) or "")))), None)

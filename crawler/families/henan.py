@@ -1,14 +1,17 @@
-"""The build of Henan: documents `/YYYY/MM-DD/N.html`, the number of pages in an element `pageDec`."""
+"""The build of Henan: documents `/YYYY/MM-DD/N.html`, the number of pages in an element `pageDec`, or a search of its own in JSON."""
 
 from __future__ import annotations
 
 import re
 
-from crawler.families import base
+from crawler.families import base, interface
 from crawler.types import Listing, Page
 
 name = "henan"
-MARKS = re.compile(r"""\bid=["']pageDec["']|href=["'][^"']*/\d{4}/\d\d-\d\d/\d+\.html""")
+MARKS = re.compile(r"""\bid=["']pageDec["']|href=["'][^"']*/\d{4}/\d\d-\d\d/\d+\.html|/open/api/external\b""")
+SEARCH = re.compile(r"""["']([^"'\s?]*/open/api/external)\b""")
+CHANNEL = re.compile(r"""\bchannelMarkId["']?\s*[:=]\s*["']?(\d+)""")
+SITE = re.compile(r"""\bsiteId["']?\s*[:=]\s*["']?(\d+)""")
 
 
 def matches(page: Page) -> bool:
@@ -17,5 +20,11 @@ def matches(page: Page) -> bool:
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its pager tells."""
-    return base.static_listing(page, name)
+    """Given a list page or an answer of the search, return its rows; the search is asked where the page names it and holds no row."""
+    if "interface" in base.state(page):
+        return interface.answer(page)
+    listed = base.static_listing(page, name)
+    search, channel, site = SEARCH.search(page.text), CHANNEL.search(page.text), SITE.search(page.text)
+    if listed.entries or not (search and channel and site):
+        return listed
+    return Listing(next=(interface.ask("external", page, {"raw_address": search[1], "channel": channel[1], "site": site[1]}),))

@@ -33,6 +33,7 @@ class Interface:
     first: int = 1
     beyond: int = 0
     size: int = 15
+    alone: bool = False
     total: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
 
@@ -75,7 +76,8 @@ def answer(page: Page) -> Listing:
     pager = Pager(interface.name, number, pages, total, size=interface.size)
     lost = ("rows_without_address",) if any(documents.entry(document, referer) is None for document in found) else ()
     silent = ("interface_answered_nothing",) if not found and total and pages is not None and number <= pages else ()
-    return Listing(entries, (), pager, _later(interface, page, pages, bool(found)), lost + silent, empty=total == 0 or pages == 0)
+    unseen = ("further_pages_unknown",) if interface.alone and len(found) >= interface.size else ()
+    return Listing(entries, (), pager, _later(interface, page, pages, bool(found)), lost + silent + unseen, empty=total == 0 or pages == 0)
 
 
 def _size(interface: Interface, found: list[dict[str, Any]], total: int, number: int) -> int:
@@ -85,6 +87,8 @@ def _size(interface: Interface, found: list[dict[str, Any]], total: int, number:
 
 def _later(interface: Interface, page: Page, pages: int | None, more: bool) -> tuple[Fetch, ...]:
     number, variables = page.fetch.page or 1, json.loads(base.state(page)["variables"])
+    if interface.alone:
+        return ()
     if pages is None:
         return (ask(interface.name, page, variables, number + 1),) if more else ()
     if number != 1:

@@ -10,10 +10,12 @@ from crawler.types import Listing, Page
 name = "ucap"
 CALL = re.compile(r"""\bcreatePageHTML\s*\(\s*["'][^"']*["']\s*,\s*\d+\s*,""")
 MARKS = re.compile(
-    r"<UCAP(?:CONTENT|TITLE)>|<meta[^<>]+name=[\"']channelid[\"']|/common/search/|/searchList/|getFileListByCodeId|/szinf/", re.I)
+    r"<UCAP(?:CONTENT|TITLE)>|<meta[^<>]+name=[\"']channelid[\"']|/common/search/|/searchList/|getFileListByCodeId|/szinf/"
+    r"|qryZFWJListByConditionsNew", re.I)
 CHANNEL = re.compile(
     r"""<meta[^<>]+name=["']channelid["'][^<>]+content=["']([\w-]+)["']|\bchannel_?id["']?\s*[:=]\s*["']([\w-]+)["']""", re.I)
-SEARCHES = ("searchList", "getFileListByCodeId", "loadData", "getInfoCommon")  # by the word in the page that names them
+SEARCHES = (  # by the word in the page that names them
+    "searchList", "getFileListByCodeId", "loadData", "getInfoCommon", "qryZFWJListByConditionsNew")
 COMMON = "common/search"  # asked where none is named
 
 
@@ -31,4 +33,5 @@ def listing(page: Page) -> Listing:
     if listed.entries or listed.columns or listed.pager or not channel:
         return listed
     search = next((word for word in SEARCHES if word in page.text), COMMON)
-    return Listing(next=(interface.ask(search, page, {"channel": channel[1] or channel[2]}),))
+    every = dict.fromkeys(meta or script for meta, script in CHANNEL.findall(page.text))
+    return Listing(next=(interface.ask(search, page, {"channel": channel[1] or channel[2], "raw_channels": '","'.join(every)}),))
