@@ -1,9 +1,11 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from archive import schema
-from parsers.contract import BadConfiguration
+from parsers.contract import BadConfiguration, Exit
+from tests.archive.warcs import Warc
 
 
 @pytest.fixture
@@ -43,6 +45,48 @@ def test_a_database_of_a_newer_version_is_refused(database):
     database.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('gongkai', 'of_tomorrow', '2030')")
     with pytest.raises(BadConfiguration, match="of_tomorrow"):
         schema.migrate(database)
+
+
+def older(path):
+    """A database as the version before the last migration left it."""
+    with closing(schema.connect(path)) as connection:
+        schema.migrate(connection)
+        connection.execute("INSERT INTO readings (document_id, payload_digest, failed) VALUES ('a', 'sha256:0', 0)")
+        connection.execute("ALTER TABLE readings DROP COLUMN tries")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'tries_of_readings'")
+        connection.commit()
+
+
+def test_an_older_database_is_copied_before_its_shape_changes(tmp_path):
+    path = tmp_path / "gongkai.db"
+    older(path)
+    with closing(schema.connect(path)) as connection:
+        assert schema.pending(connection)
+        schema.migrate(connection)
+        assert not schema.pending(connection)
+        assert connection.execute("SELECT document_id, tries FROM readings").fetchall() == [("a", None)]
+    (copy,) = tmp_path.glob("*.before-*")
+    assert copy.name == "gongkai.db.before-tries_of_readings"
+    with closing(schema.connect(copy, readonly=True)) as connection:
+        assert schema.pending(connection)
+        assert connection.execute("SELECT document_id FROM readings").fetchall() == [("a",)]
+        assert "tries" not in {row[1] for row in connection.execute("PRAGMA table_info(readings)")}
+
+
+def test_a_new_database_needs_no_copy(database, tmp_path):
+    assert not list(tmp_path.glob("*.before-*"))
+
+
+def test_build_refuses_a_newer_database_in_a_sentence_and_leaves_it(built, home, gongkai):
+    built(Warc().start().finish())
+    with closing(schema.connect(home.database)) as connection:
+        connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('gongkai', 'of_tomorrow', '2030')")
+        connection.execute("INSERT INTO due VALUES ('=derive')")
+        connection.commit()
+    before = home.database.read_bytes()
+    done = gongkai("build", home=home.root)
+    assert (done.returncode, "of_tomorrow" in done.stderr, "Traceback" in done.stderr) == (Exit.BAD_CONFIGURATION, True, False)
+    assert home.database.read_bytes() == before
 
 
 def test_readonly_does_not_create(tmp_path):
