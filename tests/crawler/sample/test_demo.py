@@ -92,7 +92,8 @@ def same(raw, fact):
     return fact is not None and fact[0].strip() == raw if raw not in ("", "——") else fact is None or fact[1] != "number"
 
 
-@pytest.mark.parametrize(("slip", "rule"), [("wrong_total", "R2"), ("wrong_total", "R3")])
+@pytest.mark.parametrize(("slip", "rule"), [
+    ("wrong_total", "R2"), ("wrong_total", "R3"), ("carry_break", "X1"), ("roll_forward", "X2"), ("prose_differs", "N1")])
 def test_a_planted_slip_fails_its_rule_and_no_other_report_does(demo, database, slip, rule):
     guilty = {key for key, report in planted(demo[2]).items() if report["slip"] == slip}
     query = (f"SELECT DISTINCT r.agency, r.year FROM checks c JOIN ({PREFERRED}) r ON r.id = c.report_id "
