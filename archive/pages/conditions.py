@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.pages.ask import Language
 from archive.pages.labels import labels, pick
+from archive.pages.tables import CANDIDATES
 
 SORTED = re.compile(r"(?:^| )sorted by (?P<column>\S+?)(?P<down> descending)?$")
 
@@ -26,13 +27,13 @@ def conditions(lang: Language, selections: Iterable[tuple[str, str, Any]], typed
     """Given the filters chosen, the words looked for and Datasette's English sentence, return the sentence that tells both and the order.
 
     >>> conditions("zh", [("year", "gte", "2021"), ("title", "isnull", "1")], "海绵", "where … sorted by year descending")
-    '其中：全文含有“海绵”，year ≥ 2021，title 为 NULL；按 year 从大到小排列'
+    '其中：全文含有“海绵”（最新 2,000 篇候选），year ≥ 2021，title 为 NULL；按 year 从大到小排列'
     >>> conditions("zh", [], "", "sorted by year"), conditions("en", [], "", "sorted by year"), conditions("zh", [], "", "")
     ('按 year 从小到大排列', 'sorted by year', '')
     """
     if lang != "zh":
         return english
-    parts = [f"全文含有“{typed}”"] if typed.strip() else []
+    parts = [f"全文含有“{typed}”（最新 {CANDIDATES:,} 篇候选）"] if typed.strip() else []
     parts += [" ".join(filter(None, (column, operator(lang, key, key), "" if key in BARE else str(value))))
               for column, key, value in selections if key in labels()["operators"]]
     order = SORTED.search(english)
