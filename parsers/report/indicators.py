@@ -23,6 +23,21 @@ def check(facts: Sequence[Fact], rules: Sequence[Indicators]) -> Iterator[Check]
             yield from _cumulative(rule, grid)
 
 
+def named(facts: Sequence[Fact], names: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], Fact]:
+    """Given a report's facts and the labels of some indicators by key, return (key, measure) → fact: the outermost so labelled.
+
+    An indicator that stands twice at one depth is left out: nobody can tell which one a text means.
+    """
+    found: dict[tuple[str, str], Fact] = {}
+    for key, labels in names.items():
+        fitting = [fact for fact in facts if fact.table == "statistics" and _own_label(fact.item).startswith(tuple(labels))]
+        depth = min((fact.item.count("/") for fact in fitting), default=0)
+        outermost = [fact for fact in fitting if fact.item.count("/") == depth]
+        if len({fact.item for fact in outermost}) == 1:
+            found |= {(key, fact.measure): fact for fact in outermost}
+    return found
+
+
 def _sums(rule: Indicators, grid: Grid) -> Iterator[Check]:
     for (item, measure), whole in grid.items():
         if not _own_label(item).startswith(rule.sum_of_parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from parsers.report import indicators
 from parsers.report.statements import Statement, load
 from parsers.report.verdicts import printed, unassessable
 from parsers.text import han_number, squeeze
@@ -24,8 +25,9 @@ def check(report: Report) -> Iterator[Check]:
     """
     known = load()
     grid: dict[Key, Fact] = {(fact.table, fact.item, fact.measure): fact for fact in report.facts}
+    grid |= {("statistics", *key): fact for key, fact in indicators.named(report.facts, known.indicators).items()}
     sentences = [THOUSANDS.sub("", squeeze(sentence)) for section in report.sections for sentence in SENTENCE.split(section.text)]
-    for statement in known.statements:
+    for statement in (statement for statement in known.statements if statement.form in {"", report.form}):
         said = [found for sentence in sentences if any(word in sentence for word in statement.about)
                 for found in _said(statement, sentence, known.not_about)]
         if said:
@@ -40,10 +42,15 @@ def _said(statement: Statement, sentence: str, not_about: re.Pattern[str]) -> It
     for pattern in statement.patterns:
         for match in pattern.finditer(sentence):
             amount = 0 if statement.none else _amount(match["amount"])
-            clause = CLAUSE.split(sentence[:match.end()])[-1]
-            if amount is not None and not (statement.own and not_about.search(clause)):
+            if amount is not None and not _another(statement, sentence[:match.end()], not_about):
                 edge = max(match.end() - EXCERPT, 0)
                 yield amount, sentence[edge:match.end()]
+
+
+def _another(statement: Statement, said: str, not_about: re.Pattern[str]) -> bool:
+    """Whether a sentence up to its number tells another figure than the statement's: last year's, another body's, a part."""
+    others = bool(statement.own and not_about.search(CLAUSE.split(said)[-1]))
+    return others or bool(statement.beside and statement.beside.search(said))
 
 
 def _amount(text: str) -> int | None:

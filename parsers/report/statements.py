@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from parsers.text import label
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -20,6 +22,8 @@ class Statement:
     about: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     sums: tuple[tuple[tuple[str, str, str], ...], ...]
+    beside: re.Pattern[str] | None = None
+    form: str = ""
     own: bool = False
     none: bool = False
     at_most: bool = False
@@ -30,6 +34,7 @@ class Statements:
     """All that statements.yaml says."""
 
     statements: tuple[Statement, ...]
+    indicators: Mapping[str, tuple[str, ...]]  # of the statistics tables: key → labels
     not_about: re.Pattern[str]
     fee_rule: str
     fee_form: str
@@ -47,6 +52,7 @@ def load() -> Statements:
     words = {"AMOUNT": read["amount"], "NOT": read["negation"]}
     return Statements(
         statements=tuple(_statement(entry, words) for entry in read["statements"]),
+        indicators={key: tuple(label(text) for text in texts) for key, texts in read["indicators"].items()},
         not_about=re.compile(read["not_about"]),
         fee_rule=read["fees"]["rule"],
         fee_form=read["fees"]["form"],
@@ -62,7 +68,8 @@ def _statement(entry: Mapping[str, Any], words: Mapping[str, str]) -> Statement:
     sums = tuple(tuple(_figure(name) for name in names) for names in entry["equals"])
     about = tuple(entry["about"])
     flags = {name: entry.get(name, False) for name in ("own", "none", "at_most")}
-    return Statement(entry["rule"], about, patterns, sums, **flags)
+    beside = re.compile(entry["beside"]) if "beside" in entry else None
+    return Statement(entry["rule"], about, patterns, sums, beside, entry.get("form", ""), **flags)
 
 
 def _figure(name: str) -> tuple[str, str, str]:

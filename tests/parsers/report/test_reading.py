@@ -38,6 +38,18 @@ def test_sound_reports_break_no_sum(shared, name):
     assert [check for check in found.checks if check.rule.startswith("R") and check.verdict == "fail"] == []
 
 
+
+TOLD = {"pingtan-2013": {("N3", "0", "1"), ("N4", "72804", "4970")}}  # the text and the table of this report disagree in print
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_texts_agree_with_their_tables(shared, name):
+    found = report.read(formats.parse(Source(shared(f"reports/{name}.html").read_bytes())))
+    differing = {(check.rule, check.expected, check.found) for check in found.checks if check.rule in {"N1", "N2", "N3", "N4"}
+                 and check.verdict in {"fail", "uncertain"}}
+    assert differing == TOLD.get(name, set())
+
+
 SEEDS = {
     "000_83514eb98871bd27": "seed-nangang-jt-2023",
     "001_7826c6d2cd2971a3": "seed-zhanhe-jt-2022",
