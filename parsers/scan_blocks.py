@@ -14,9 +14,10 @@ from PIL import Image
 
 from parsers.scan_cells import ScanCell, read_cells
 from parsers.scan_grid import Grid, find_tables
-from parsers.scan_ocr import FIGURE_SIGNS, engine, find_lines, read_lines
-from parsers.scan_page import MOST_DPI, Pixels, ScanPage, upright
+from parsers.scan_ocr import engine, find_lines, read_lines
+from parsers.scan_page import MOST_DPI, Pixels, ScanPage, grey_of, upright
 from parsers.scan_square import squared
+from parsers.scan_turn import quarters
 from parsers.types import Cell, Paragraph, Problem, Table
 
 Blocks = tuple[Paragraph | Table, ...]
@@ -24,8 +25,6 @@ RENDER_DPI = 200  # a page without text is drawn at the resolution its picture h
 MOST_PIXELS = 120_000_000  # twenty pages at 200 dots an inch, A3 at 800; a larger picture is no page
 MOST_PAGES = 1000  # of a TIFF; their number is in no head, so each is looked for
 LEAST_SURETY = 0.1  # of the worst character of a line: below, it is a seal, a signature or the edge of the page
-LEGIBLE = 0.88  # a page whose words are less sure in the middle may lie wrongly (right way round: 0.97 and more, upside down: 0.2 to 0.8)
-WORD = 2  # characters from which a cell tells which way round a page is
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")  # how parts of a report begin
 SENTENCE = re.compile(r"[，。；：]")
 INDENT = 1.2  # a paragraph begins this many line heights to the right of the margin
@@ -118,38 +117,24 @@ def _numbered(block: Paragraph | Table, index: int) -> Paragraph | Table:
 
 
 def _doubts(page: int, blocks: Sequence[Paragraph | Table]) -> list[Problem]:
-    """One problem a page with cells that two readings see differently."""
+    """One problem a page with cells that two readings see differently, or whose words are not read for sure."""
     cells = [cell for block in blocks if isinstance(block, Table) and block.page == page for cell in block.cells if cell.doubt]
     if not cells:
         return []
     told = "; ".join(f"row {cell.row + 1} column {cell.column + 1}: {cell.doubt}" for cell in cells[:5])
-    return [Problem("document", "scan_doubt", f"{len(cells)} cells of the scan can be read in more than one way: {told}", f"page {page}")]
+    return [Problem("document", "scan_doubt", f"{len(cells)} cells of the scan are not read for sure: {told}", f"page {page}")]
 
 
 def read_page(picture: Picture) -> Blocks:
-    """Given one page, return its blocks from top to bottom; one that makes no sense is turned until it does."""
-    best: tuple[float, Blocks] = (-1.0, ())
-    for quarters in (0, 2, 1, 3):
-        attempt = read_turned(picture, quarters)
-        best = max(best, attempt, key=lambda one: one[0])
-        if best[0] >= LEGIBLE:
-            break
-    return best[1]
-
-
-def read_turned(picture: Picture, quarters: int) -> tuple[float, Blocks]:
-    """Given one page and how it is to be turned, return how sure its words are in the middle, and its blocks."""
-    page = squared(upright(picture.pixels, picture.scale, quarters))
+    """Given one page, whichever way round it lies, return its blocks from top to bottom."""
+    page = squared(upright(picture.pixels, picture.scale, quarters(grey_of(picture.pixels))))
     grids = find_tables(page)
-    found = read_cells(page, [cell for grid in grids for cell in grid])
-    cells = iter(found)
+    cells = iter(read_cells(page, [cell for grid in grids for cell in grid]))
     tables = [(grid[0].field.top, to_table([next(cells) for _ in grid], page, picture.page)) for grid in grids if grid]
-    lines = text_lines(page, grids)
-    clear = joined_lines([line for line in lines if line.text and line.surety >= LEAST_SURETY])
+    clear = joined_lines([line for line in text_lines(page, grids) if line.text and line.surety >= LEAST_SURETY])
     texts = paragraphs(clear, picture.page, [top for top, _ in tables])
     placed: list[tuple[int, Paragraph | Table]] = [*tables, *texts]
-    words = [one.surety for one in found if len(one.text.strip(FIGURE_SIGNS)) >= WORD] + [line.surety for line in lines]
-    return float(np.median(words)) if words else 1.0, tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
+    return tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
 
 
 def to_table(cells: Sequence[ScanCell], page: ScanPage, number: int) -> Table:

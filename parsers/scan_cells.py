@@ -23,7 +23,8 @@ FIGURE = re.compile(r"[-+—]?[\d.,]*\d[\d.,]*(?:元|万元|%)?|[-—/]{1,2}|元
 LOOKALIKE = str.maketrans("Oo〇○DQ口。lI|i丨ZzSsB，．一－＋十", "000000001111122558,.--++")
 SOLID = 0.3  # of its height a blot is deep; the boldest strokes of digits are 0.15
 BLOTTED = Reading("", 0.0, "?", 0.0)
-SURE = 0.9  # of the recogniser: below, its reading alone is not taken (wrong readings of digits lay at 0.3 to 0.85)
+SURE = 0.9  # of the recogniser: below, its reading alone is not taken
+SURE_WORDS = 0.98  # of the worst character: below, words are told as doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,6 @@ class ScanCell:
     text: str
     readings: tuple[str, ...] = ()
     doubt: str = ""
-    surety: float = 1.0  # of the worst character of its words; figures do not count, they look alike upside down
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def judged(cell: GridCell, lines: Sequence[Reading], second: Reading | None) -> 
     if not cell.field.whole and lines:
         return ScanCell(cell, "".join(line.text for line in lines), doubt="a rule around this cell is missing")
     if second is None:
-        return ScanCell(cell, "\n".join(line.text for line in lines), surety=min((line.surety for line in lines), default=1.0))
+        return words(cell, lines)
     first, other = lines[0].figure, second.figure
     if first == other and first:
         return ScanCell(cell, first)
@@ -172,3 +172,8 @@ def judged(cell: GridCell, lines: Sequence[Reading], second: Reading | None) -> 
     ordered = readings if lines[0].figure_surety >= second.figure_surety else readings[::-1]
     return ScanCell(cell, ordered[0], ordered, f"read as {' and as '.join(repr(text) for text in ordered)}")
 
+
+def words(cell: GridCell, lines: Sequence[Reading]) -> ScanCell:
+    """Given the lines of a cell that holds no figure, return it with its words; nothing read where ink is, is a doubt too."""
+    text, surety = "\n".join(line.text for line in lines), min((line.surety for line in lines), default=1.0)
+    return ScanCell(cell, text, doubt="" if surety >= SURE_WORDS else f"words read at {surety:.2f}")

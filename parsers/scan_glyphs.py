@@ -13,7 +13,7 @@ from parsers.scan_ocr import Reading
 from parsers.scan_page import Pixels
 
 HIGH, WIDE = 24, 20  # pixels a glyph is brought to
-ALIKE = 0.86  # correlation from which two glyphs are one (measured: 0 and 0 0.93, 0 and 6 0.74, 1 and 7 0.70, 3 and 8 0.81)
+ALIKE = 0.86  # correlation from which two glyphs are one; a heap that still mixes two digits gets no name (AGREED)
 LEAST = 3  # glyphs in a heap before its name counts
 AGREED = 0.8  # share of votes for the name
 

@@ -20,7 +20,7 @@ from parsers.scan_page import Pixels
 RECOGNISER, DETECTOR = "PP-OCRv6_rec_small.onnx", "PP-OCRv6_det_small.onnx"
 HEIGHT = 48  # the recogniser's own
 STEP = 32  # widths are rounded up to this, so that crops of like width share a batch
-NARROWEST = 64  # a lone digit is read at 0.99 in 64 pixels, at 0.75 in 48
+NARROWEST = 64  # a lone digit needs some paper around it to be read surely
 BATCH_PIXELS = 4096  # width of a batch in all: more only costs memory
 FIGURE_SIGNS = "0123456789.,+-/%—元万"  # what a cell of figures may hold
 DETECT_SIDE = 1120  # the detector finds lines of 12 pt at this size, at a third of the cost of the whole page

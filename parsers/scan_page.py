@@ -21,6 +21,7 @@ MOST_TURN = 2.5  # degrees: what a feeder does; a page turned further is no scan
 TONER = 100  # grey of toner: nothing darker is a seal
 SEAL = 40  # grey steps a seal is darker than the paper around it; shade changes by less over its width
 FLAT = 40  # grey steps within three pixels: the edges of thin strokes have 60 and more, the inside of a seal has its noise
+SEAL_SIDE = 80  # pixels at 200 dots an inch, a centimetre: two lines of 9 pt are 50 high, a seal is four centimetres
 INK = 25  # grey steps darker than the paper around: toner after JPEG 70 stays above, its blocks below
 
 
@@ -46,7 +47,7 @@ def upright(picture: Pixels, scale: float = 1.0, quarters: int = 0) -> ScanPage:
 
     `quarters` turns it first, counter-clockwise, for pages fed in the wrong way round.
     """
-    grey = np.ascontiguousarray(np.rot90(_grey(picture), quarters))
+    grey = np.ascontiguousarray(np.rot90(grey_of(picture), quarters))
     dots = min(grey.shape) / A4_INCHES
     factor = min(max(LEAST_DPI / dots, 1.0), MOST_GROWTH) * min(MOST_DPI / dots, 1.0)
     if abs(factor - 1) > 0.02:  # smaller steps would only blur
@@ -54,9 +55,11 @@ def upright(picture: Pixels, scale: float = 1.0, quarters: int = 0) -> ScanPage:
     else:
         factor = 1.0
     turn = cv2.getRotationMatrix2D((grey.shape[1] / 2, grey.shape[0] / 2), skew(grey), 1.0)
-    turned = without_seals(cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,)))
+    unit = dots * factor / REFERENCE_DPI
+    turned = cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    turned = without_seals(turned, unit)
     back = _turned_back(cv2.invertAffineTransform(turn) * (scale / factor), picture.shape, scale, quarters)
-    return ScanPage(turned, ink_of(turned), dots * factor / REFERENCE_DPI, back)
+    return ScanPage(turned, ink_of(turned), unit, back)
 
 
 def _turned_back(back: Pixels, shape: tuple[int, ...], scale: float, quarters: int) -> Pixels:
@@ -71,14 +74,14 @@ def _turned_back(back: Pixels, shape: tuple[int, ...], scale: float, quarters: i
     return np.vstack([np.array(turns[quarters % 4], float) @ np.vstack([back, [0, 0, 1]]), [0, 0, 1]])
 
 
-def _grey(picture: Pixels) -> Pixels:
-    """Grey by the lightest channel: red seals and coloured edges fade, black toner stays."""
+def grey_of(picture: Pixels) -> Pixels:
+    """Given grey or colour pixels, return grey by the lightest channel: red seals and coloured edges fade, black toner stays."""
     flat = picture if picture.ndim == 2 else picture[:, :, :3].max(axis=2)  # height and width only
     return np.ascontiguousarray(flat, dtype=np.uint8)
 
 
-def without_seals(grey: Pixels) -> Pixels:
-    """Given grey pixels, return them without what is printed broad and half-dark, as red seals are in grey; toner on it stays."""
+def without_seals(grey: Pixels, unit: float) -> Pixels:
+    """Given grey pixels and their `unit`, return them without what is large, broad and half-dark, as red seals are; toner on it stays."""
     ink = grey[ink_of(grey) > 0]
     if ink.size == 0 or np.percentile(ink, 20) > TONER:  # the whole page is faint: nothing can be told apart by its grey
         return grey
@@ -88,7 +91,16 @@ def without_seals(grey: Pixels) -> Pixels:
     paper = cv2.blur(grey, (max(31, grey.shape[1] // 20) | 1,) * 2).astype(np.int16)
     seal = np.where(flat & (smooth > TONER) & (paper - smooth > SEAL), 255, 0).astype(np.uint8)
     around = cv2.dilate(cv2.morphologyEx(seal, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.ones((7, 7), np.uint8))
+    around = _large(around, SEAL_SIDE * unit)
     return np.asarray(np.where((around > 0) & (grey > TONER), 255, grey).astype(np.uint8))
+
+
+def _large(mask: Pixels, side: float) -> Pixels:
+    """The connected parts of a mask that are at least so wide and so high: in coarse scans dense characters have half-dark spots too."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    keep = (stats[:, cv2.CC_STAT_WIDTH] >= side) & (stats[:, cv2.CC_STAT_HEIGHT] >= side)
+    keep[0] = False
+    return np.where(keep[labels], 255, 0).astype(np.uint8)
 
 
 def ink_of(grey: Pixels) -> Pixels:

@@ -61,8 +61,22 @@ def _settled(row: Row, ways: Sequence[Reading], chosen: Reading | None, forms: F
         how = "" if len(row.cells) == len(row.keys) or None not in ways[0].cells else "realigned"
         return Settled(row, ways[0].cells, how)
     if chosen is not None:
-        return Settled(row, chosen.cells, "read by the sums" if _doubtful(row) else "realigned")
+        cells = _confirmed(row, chosen.cells, forms)
+        open_still = any(cell and cell.doubt for cell in cells)
+        return Settled(row, cells, "" if open_still else "read by the sums" if _doubtful(row) else "realigned")
     return Settled(row, _by_grid(row, forms))
+
+
+def _confirmed(row: Row, cells: Sequence[Cell | None], forms: Forms) -> tuple[Cell | None, ...]:
+    """The cells chosen; where no sum of the form speaks of a key, nothing has taken away the doubt of its cell."""
+    doubted = {(cell.row, cell.column): cell for cell in row.cells if cell.doubt}
+    return tuple(cell if cell is None or _summed(row, key, forms) else doubted.get((cell.row, cell.column), cell)
+                 for key, cell in zip(row.keys, cells, strict=True))
+
+
+def _summed(row: Row, key: tuple[str, str], forms: Forms) -> bool:
+    return any(equation.table == row.table and equation.relation == "equal"
+               and key[equation.along == "items"] in (*equation.left, *equation.right) for equation in forms.equations)
 
 
 def _by_grid(row: Row, forms: Forms) -> tuple[Cell | None, ...] | None:

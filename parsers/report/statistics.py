@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.report.forms import Forms
 from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, printed
@@ -28,6 +28,7 @@ class Indicator:
     rank: float
     text: str
     among: bool = False  # 其中 without a number
+    doubt: str = ""  # why it is not certain that it is this label (scans)
 
 
 class Reader:
@@ -58,7 +59,11 @@ class Reader:
             return Unknown("statistics", line, printed(line.cells)) if any(map(is_figure, values)) else None
         for cell in labels:
             self.step(cell)
-        unit = next((SPACES.sub("", cell.text) for cell in line.cells if self.at(cell) == "unit" and not is_blank(cell)), None)
+        # any words are a label here: where they are not read for sure, no form tells what the figures are of
+        if doubt := next((indicator.doubt for indicator in self.path if indicator.doubt), ""):
+            values = tuple(replace(cell, doubt=cell.doubt or f"label: {doubt}") for cell in values)
+        units = (cell for cell in line.cells if self.at(cell) == "unit" and not is_blank(cell) and not cell.doubt)
+        unit = next((SPACES.sub("", cell.text) for cell in units), None)
         heads = [(role, head) for _, (role, head) in sorted(self.roles.items()) if role not in {"indicator", "unit", "code"}]
         unique = {head: role for role, head in heads}
         item = "/".join(indicator.text for indicator in self.path)
@@ -95,7 +100,7 @@ class Reader:
         indicator = self.indicator(cell)
         while self.path and self.path[-1].rank >= indicator.rank:
             self.path.pop()
-        self.path.append(indicator)
+        self.path.append(replace(indicator, doubt=cell.doubt))
 
     def indicator(self, cell: Cell) -> Indicator:
         """The label without numbering and 其中, and how deep it stands by them; in wide tables the column counts first."""

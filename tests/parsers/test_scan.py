@@ -20,6 +20,7 @@ numpy = pytest.importorskip("numpy")
 pytest.importorskip("onnxruntime")
 
 from parsers import scan_cells, scan_grid, scan_page  # noqa: E402 - they need what is asked for above
+from parsers.scan_ocr import Reading  # noqa: E402 - as above
 
 
 def page_of(*blocks):
@@ -218,3 +219,21 @@ def test_a_page_fed_in_the_wrong_way_round_is_turned(quarters):
     assert [cell.text for cell in table.cells[5:]] == ["12", "0", "", "305"]
     left, top, right, bottom = table.cells[8].box
     assert (lying[round(top) : round(bottom), round(left) : round(right)] < 100).sum() > 20, "the box does not stand on the figure"
+
+
+@pytest.mark.parametrize(("side", "left"), [(30, 150), (120, 255)])
+def test_only_what_is_as_large_as_a_seal_is_taken_for_one(side, left):
+    """Half-dark spots in dense characters of coarse scans are not."""
+    grey = numpy.full((900, 900), 255, numpy.uint8)
+    grey[20:60, 20:500] = 0
+    grey[400 : 400 + side, 400 : 400 + side] = 150
+    cleaned = scan_page.without_seals(grey, 1.0)
+    assert cleaned[402, 402] == left
+    assert (cleaned[25:55, 25:495] == 0).all()
+
+
+@pytest.mark.parametrize(("surety", "sure"), [(1.0, True), (0.99, True), (0.9, False), (0.0, False)])
+def test_words_not_read_for_sure_are_told_as_doubt(surety, sure):
+    field = scan_grid.GridCell(scan_grid.Field(0, 0, 9, 9), 0, 0, 1, 1)
+    assert (scan_cells.words(field, [Reading("条", 1.0), Reading("当面申请数", surety)]).doubt == "") is sure
+    assert scan_cells.words(field, []).doubt == ""

@@ -39,6 +39,7 @@ class Score:
     asked: dict[str, int]
     right: dict[str, int]
     faults: tuple[str, ...] = field(default=())
+    silent: tuple[str, ...] = field(default=())  # figures passed as fact that the paper does not have
 
 
 def fold(text: str) -> str:
@@ -68,7 +69,15 @@ def score(recipe: Recipe, paper: Paper, report: Report) -> Score:
     ]
     asked = {"cells": len(true) + len(invented), "facts": len(true), "checks": checks is not None, "about": asked_about}
     right = {"cells": sum(cells.values()), "facts": sum(facts.values()), "checks": checks == [], "about": asked_about - len(about)}
-    return Score(recipe, asked, {name: int(number) for name, number in right.items()}, tuple(faults))
+    silent = [f"{'/'.join(key)}: {fact.raw!r} = {fact.value}" for key, fact in found.items() if _silently_wrong(true.get(key), fact)]
+    return Score(recipe, asked, {name: int(number) for name, number in right.items()}, tuple(faults), tuple(silent))
+
+
+def _silently_wrong(figure: Figure | None, fact: Fact) -> bool:
+    """Whether a number not told as uncertain is another than the paper's, or stands where the paper has none."""
+    if fact.value is None or fact.state == "uncertain":
+        return False
+    return figure is None or figure.value is None or abs(float(fact.value) - float(figure.value)) >= 1e-9
 
 
 def _cell_right(figure: Figure, fact: Fact | None) -> bool:
@@ -193,14 +202,24 @@ def chosen(subset: str, only: str = "") -> list[Recipe]:
     return [recipe for recipe in corpus.recipes() if only in recipe.name and (not wanted or recipe.format in wanted)]
 
 
+def silently_wrong(scores: list[Score]) -> list[str]:
+    """A sentence for each format with a wrong number nobody is told of: none is allowed, and no flag allows one."""
+    told: dict[str, list[str]] = {}
+    for one in scores:
+        told.setdefault(one.recipe.format, []).extend(f"{one.recipe.name}: {wrong}" for wrong in one.silent)
+    return [f"format {name}: {len(wrong)} wrong figures passed as fact: {'; '.join(wrong[:3])}" for name, wrong in told.items() if wrong]
+
+
 def verdict(subset: str, found: dict[str, dict[str, dict[str, float]]], kept: dict[str, object], missing: list[str]) -> list[str]:
-    """Why the gate is shut: another corpus than the floors were taken on, or rates that fell.
+    """Why the gate is shut: another corpus than the floors were taken on, no floors, or rates that fell.
 
     Where this machine cannot make all documents, only the rates by form are held: the others may stand on few documents.
     """
     if kept.get("corpus") != corpus.digest():
         return [f"the corpus is {corpus.digest()}, the floors were taken on {kept.get('corpus')}: look at the rates, then run --update"]
     floors = kept["floors"].get(subset, {})  # type: ignore[attr-defined]
+    if not floors:
+        return [f"no floors were taken for the subset {subset}: run --subset {subset} --update"]
     if missing:
         floors = {"form": floors.get("form", {})}
     return below_floor(found, floors)
@@ -218,6 +237,7 @@ def main() -> int:
     show(scores, found, missing)
     kept = json.loads(FLOORS.read_text()) if FLOORS.exists() else {"floors": {}}
     if args.only:
+        print("\n".join(silently_wrong(scores)) or "no wrong figure is passed as fact")
         return 0
     if args.update:
         for subset in ("fast", args.subset):  # whoever has read the whole has read the fast part of it
@@ -225,7 +245,7 @@ def main() -> int:
             kept["floors"][subset] = raised(rates([one for one in scores if one.recipe in wanted]), old, args.allow_regression)
         kept |= {"corpus": corpus.digest(), "documents": len(corpus.recipes())}
         FLOORS.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    shut = verdict(args.subset, found, kept, missing)
+    shut = silently_wrong(scores) + verdict(args.subset, found, kept, missing)
     print("\n".join(shut) or "every rate is at or above its floor")
     return 1 if shut else 0
 

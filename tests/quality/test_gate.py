@@ -105,6 +105,26 @@ def test_another_corpus_shuts_the_gate():
     assert gate.verdict("fast", FLOORS, {"corpus": corpus.digest(), "floors": {"fast": FLOORS}}, []) == []
 
 
+def test_a_gate_without_floors_is_shut():
+    assert "no floors" in gate.verdict("whole", FLOORS, {"corpus": corpus.digest(), "floors": {"fast": FLOORS}}, [])[0]
+
+
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [
+        (report(), 0),
+        (report(lambda facts: [replace(facts[0], value=77), *facts[1:]]), 1),
+        (report(lambda facts: [replace(facts[0], value=77, state="uncertain"), *facts[1:]]), 0),
+        (report(lambda facts: [replace(facts[0], value=None, state="uncertain"), *facts[1:]]), 0),
+        (report(lambda facts: [*facts, replace(facts[0], item="invented", value=3)]), 1),
+        (report(lambda facts: facts[1:]), 0),
+    ],
+)
+def test_a_wrong_figure_passed_as_fact_shuts_the_gate_by_its_format(read, number):
+    sentences = gate.silently_wrong([gate.score(RECIPE, PAPER, read)])
+    assert [sentence.partition(" wrong")[0] for sentence in sentences] == [f"format html: {number}"] * bool(number)
+
+
 def test_a_crash_counts_as_everything_wrong():
     scored = gate._crashed(RECIPE, ValueError("no such row"))
     assert sum(scored.right.values()) == 0

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.parsers.report.sheets import cells, read, verdicts
+from parsers import formats, report
+from parsers.types import Source, Table
+from tests.parsers.report.sheets import cells, page, read, verdicts
 
 TITLE = "云麓市2016年政府信息公开工作年度报告"
 PROVINCIAL = """指标名称|计量单位|2016年度|历年累计
@@ -139,3 +143,38 @@ def test_slips_and_near_misses(text, old, new, rule, fails):
     assert old in text
     found = verdicts(read_table(text.replace(old, new)), rule)
     assert {detail for detail, verdict in found.items() if verdict == "fail"} == fails
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "uncertain"),
+    [
+        ("", set()),
+        ("信函、传真申请数", {"受理依申请公开信息总数/信函、传真申请数"}),
+        ("受理依申请公开信息总数", {
+            "受理依申请公开信息总数", "受理依申请公开信息总数/当面申请数", "受理依申请公开信息总数/信函、传真申请数"}),
+    ],
+)
+def test_figures_under_a_label_not_read_for_sure_are_no_facts(doubtful, uncertain):
+    """Any words are a label in this table, so a misread one would make a new item; the doubt of one holds for all under it."""
+    document = formats.parse(Source(page("一、概述", PROVINCIAL, title=TITLE).encode()))
+    blocks = tuple(
+        replace(block, cells=tuple(
+            replace(cell, doubt="words read at 0.62") if doubtful and doubtful in cell.text else cell for cell in block.cells))
+        if isinstance(block, Table) else block
+        for block in document.blocks
+    )
+    facts = [fact for fact in report.read(replace(document, blocks=blocks)).facts if fact.table == "statistics"]
+    assert {fact.item for fact in facts if fact.state == "uncertain"} == uncertain
+    assert all(fact.value is None for fact in facts if fact.state == "uncertain")
+    assert {fact.unit for fact in facts} == {"条", "件"}
+
+
+def test_a_unit_not_read_for_sure_is_left_out():
+    document = formats.parse(Source(page("一、概述", PROVINCIAL, title=TITLE).encode()))
+    blocks = tuple(
+        replace(block, cells=tuple(replace(cell, doubt="words read at 0.62") if cell.text == "件" else cell for cell in block.cells))
+        if isinstance(block, Table) else block
+        for block in document.blocks
+    )
+    facts = report.read(replace(document, blocks=blocks)).facts
+    assert {fact.unit for fact in facts if fact.table == "statistics"} == {"条", None}

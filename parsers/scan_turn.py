@@ -1,0 +1,53 @@
+"""Which way round a page lies: its lines of text run along it, and are read surely only the right way up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parsers.scan_ocr import FIGURE_SIGNS, Reading, find_lines, read_lines
+from parsers.scan_page import Pixels
+
+LONG = 2.5  # lines are this many times longer than high; a character or a short figure says nothing of the page
+LONGEST = 12  # times its height: a longer line costs more to read than it tells
+SAMPLE = 6  # lines read both ways round
+WORD = 2  # characters other than those of figures, from which a line counts: some digits are digits upside down too
+
+Box = tuple[int, int, int, int]
+
+
+def quarters(grey: Pixels) -> int:
+    """Given the grey pixels of a page, return by how many quarter turns, counter-clockwise, it comes to lie upright; 0 without text."""
+    boxes = [_within(box, grey) for box in find_lines(grey)]
+    across = [box for box in boxes if _length(box) >= LONG * _height(box)]
+    down = [box for box in boxes if _height(box) >= LONG * _length(box)]
+    lying = sum(map(_height, down)) > sum(map(_length, across))
+    if lying:
+        grey, across = np.rot90(grey), [(top, grey.shape[1] - right, bottom, grey.shape[1] - left) for left, top, right, bottom in down]
+    return int(lying) + (2 if upside_down(grey, across) else 0)
+
+
+def upside_down(grey: Pixels, lines: Sequence[Box]) -> bool:
+    """Given pixels and the boxes of level lines in them, tell whether the lines are read more surely turned by half."""
+    chosen = sorted((box for box in lines if _length(box) <= LONGEST * _height(box)), key=_length)[-SAMPLE:]
+    crops = [np.ascontiguousarray(grey[top:bottom, left:right]) for left, top, right, bottom in chosen]
+    found = read_lines([*crops, *(np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops)])
+    return _sure(found[len(crops) :]) > _sure(found[: len(crops)])
+
+
+def _sure(readings: Sequence[Reading]) -> float:
+    return sum(one.surety for one in readings if len(one.text.strip(FIGURE_SIGNS)) >= WORD)
+
+
+def _within(box: Box, grey: Pixels) -> Box:
+    height, width = grey.shape
+    return (max(0, box[0]), max(0, box[1]), min(width, box[2]), min(height, box[3]))
+
+
+def _length(box: Box) -> int:
+    return box[2] - box[0]
+
+
+def _height(box: Box) -> int:
+    return box[3] - box[1]
