@@ -82,10 +82,11 @@ def _hollow(read: ListRead, part: Sequence[ListRead]) -> bool:
 
 
 def _paging_ignored(part: Sequence[ListRead]) -> bool:
-    """Another page than the first that brings the first page's rows again: the server does not see which page is asked for."""
+    """Pages that bring the rows of another page again: the server does not see which page is asked for, or has no more than it says."""
     first = {_keys(read) for read in part if read.listing and (read.fetch.page or 1) == 1}
-    later = {_keys(read) for read in part if read.listing and (read.fetch.page or 1) > 1}
-    return bool((first & later) - {frozenset()})
+    later = {read.fetch.page: _keys(read) for read in part if read.listing and (read.fetch.page or 1) > 1}
+    shown = [keys for keys in later.values() if keys]
+    return len(set(shown)) < len(shown) or not first.isdisjoint(shown)
 
 
 def _zero(part: Sequence[ListRead]) -> Iterable[str]:

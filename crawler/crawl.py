@@ -24,6 +24,7 @@ from crawler.lock import Lock
 from crawler.polite import Gate
 from crawler.repair import repair
 from crawler.spider import ColumnSpider
+from crawler.traps import Network
 from crawler.trouble import CHALLENGES
 from crawler.types import Column, Fault, Site
 from crawler.visit import Visit
@@ -116,10 +117,10 @@ def begin_home(home: Home) -> None:
 
 
 async def _all(home: Home, chosen: list[tuple[Site, tuple[Column, ...]]], options: Options, say: Say) -> Result:
-    run, gate = run_id(), Gate()
+    run, gate, network = run_id(), Gate(), Network()
     visits: list[Visit] = []
     with _stopping(visits):
-        outcomes = await asyncio.gather(*(_site(home, site, columns, options, run, gate, visits, say) for site, columns in chosen))
+        outcomes = await asyncio.gather(*(_site(home, site, columns, options, run, gate, network, visits, say) for site, columns in chosen))
     return Result(run, overall([outcome.exit for outcome in outcomes]), tuple(outcomes))
 
 
@@ -145,23 +146,23 @@ def _stopping(visits: list[Visit]) -> Iterator[None]:
             loop.remove_signal_handler(name)
 
 
-async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, visits: list[Visit],
-                say: Say) -> Outcome:
+async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, network: Network,
+                visits: list[Visit], say: Say) -> Outcome:
     """Visit one site; whatever stops it is its own outcome."""
     try:
         lock = Lock(home.frontier / f"{site.id}.lock")
     except GongkaiError as error:
         return Outcome(site.id, error.exit, message=str(error))
     try:
-        return await _visit(home, site, columns, options, run, gate, visits, say)
+        return await _visit(home, site, columns, options, run, gate, network, visits, say)
     except GongkaiError as error:
         return Outcome(site.id, error.exit, message=str(error))
     finally:
         lock.release()
 
 
-async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, visits: list[Visit],
-                 say: Say) -> Outcome:
+async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, network: Network,
+                 visits: list[Visit], say: Say) -> Outcome:
     frontier = Frontier(home.frontier / f"{site.id}.sqlite")
     try:
         for sentence in repair(home, frontier, site).sentences:
@@ -170,6 +171,7 @@ async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: O
         writer = warc.Writer(shelf.folder(home, site.id), site.id, about(site, agent, run), taken=frontier.held())
         ledger = Ledger(frontier, writer, lambda _: None, options.sync)
         visit = Visit(site, columns, Client(site, agent, gate, options.limits), frontier, ledger, run, options.full, options.limit)
+        visit.network = network
         visits.append(visit)
         visit.note("start", "run_start", {"started": warc.stamp(now().timestamp()), "registry": entry(site)})
         with watching(home.root / "logs", run, site.id, options.progress, visit.left) as visit.watch:

@@ -110,7 +110,8 @@ class Ledger:
             self._packer.shutdown()  # what was stopped on its way to the file is in it, or never will be
             name, length = self.writer.name, self.writer.length
             await asyncio.get_running_loop().run_in_executor(self._syncer, self.writer.close)
-            self.frontier.hold(name, length)
+            with self.frontier.transaction():
+                self.frontier.hold(name, length)
         finally:
             self.abandon()
 

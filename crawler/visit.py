@@ -18,6 +18,7 @@ from crawler.exchange import Exchange, Job, plain
 from crawler.frontier import Frontier
 from crawler.ledger import Ledger
 from crawler.robots import Robots
+from crawler.traps import Network, Traps
 from crawler.trouble import Trouble
 from crawler.types import Column, Fault, Site
 from crawler.watch import Watch
@@ -59,6 +60,7 @@ class Visit:
         self.stopped: Fault | None = None  # why nothing further is asked for
         self.robots = Robots(self._ask_robots, client.agent, client.slower)
         self.watch: Watch | None = None
+        self.network, self.traps = Network(), Traps()
         self._leased: set[int] = set()
         self._ahead: deque[Lease] = deque()
         self._flight = 0
@@ -107,6 +109,8 @@ class Visit:
     def _next(self) -> Lease | None:
         if self.ledger.failure:
             self.stop(Fault("disk_filled", str(self.ledger.failure)))
+        if self.network.fault:
+            self.stop(self.network.fault)
         if self.limit is not None and self.tally.requests + self._flight >= self.limit and not self.stopped:
             self.stop(Fault("limit", f"the limit of {self.limit} requests was reached"))
         if self.stopped:
@@ -179,7 +183,8 @@ class Visit:
         """Given a lease and its answer, archive it; return the lease to go on with where the answer leads elsewhere."""
         job = lease.job
         verdict = harvest.read(job, exchange, self.frontier.past(job.key), self.site, self._began.get(job.column, 0.0))
-        return await self._keep(lease, exchange, verdict)
+        self.network.look(job, exchange, verdict)
+        return await self._keep(lease, exchange, self.traps.sprung(job, verdict))
 
     async def crashed(self, lease: Lease, exchange: Exchange, error: str) -> None:
         """Given an answer over which our own reading broke down, archive it all the same, with that as its problem."""
@@ -246,7 +251,7 @@ class Visit:
     def _conclude(self, reasons: tuple[str, ...]) -> None:
         """End the columns of which nothing is due any more; those whose old pages must be read again stay open."""
         moment = now().timestamp()
-        for column in tuple(self._open):
+        for column in [each for each in self._open if each.id in self._began]:  # all, unless the disk refused even the beginning
             due = self.frontier.earliest([column.id], self._leased)
             if not reasons and due is not None and due <= moment + PATIENCE:
                 continue

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import subprocess
 from collections import Counter
 
@@ -156,6 +157,28 @@ def test_a_disk_that_really_fills(small, tiny, monkeypatch):
     assert small.run().exit == Exit.COMPLETE
     held = whole(small)
     assert {f"{small.portal.base}/files/{name}.pdf" for name in ("report", 2, 3)} <= set(held)
+
+
+STEP = 8192  # two pages of the frontier, which is the largest file of this crawl
+
+
+def test_a_frontier_that_may_grow_no_further_at_any_of_its_writes(small, monkeypatch):
+    """The system refuses whatever would make a file larger than so much: first the frontier's making, then each of its later writes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    codes = []
+    while not codes or codes[-1] != Exit.COMPLETE:
+        small.home = Home(small.home.root.parent / f"home-{len(codes)}")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (STEP * (len(codes) + 2), hard))
+        try:
+            result = small.run()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        codes.append(result.exit)
+        if result.exit != Exit.COMPLETE:
+            assert result.exit == Exit.DISK_FILLED, codes
+            assert str(small.home.root) in result.sites[0].message
+            mended(small, monkeypatch)
+    assert len(codes) > 5, codes
 
 
 def test_too_little_room_at_the_start_is_another_code(small, monkeypatch):
