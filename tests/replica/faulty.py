@@ -55,8 +55,9 @@ FAULTS: dict[str, Callable[[Request], Answer]] = {
 EXPECTED = {
     "jsl521": "challenge", "rs412": "challenge", "rs202": "challenge", "rs200": "challenge", "c3vk": "challenge", "slider": "challenge",
     "waf200": "waf_page", "geo403": "geo_block", "plain403": "forbidden", "refuse405": "geo_block", "rate429": "rate_limited",
-    "server500": "server_error", "soft404": "soft_404", "empty": "empty_body", "reset": "connection_lost", "length-lie": "truncated",
+    "server500": "server_error", "soft404": "soft_404", "empty": "empty_body",
 }
+ON_THE_WIRE = {"reset": "connection_lost", "length-lie": "truncated"}  # told by the connection, not by what was answered
 
 
 class Broken(Host):
