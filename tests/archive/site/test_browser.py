@@ -102,7 +102,7 @@ def test_pdf_cell_is_boxed_where_it_stands(page):
     page.goto("/report/pdf0000000000000")
     page.get_by_role("link", name="7", exact=True).click()
     picture, box = page.locator(".sheet img"), page.locator(".sheet .box")
-    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 0")
+    picture.evaluate("image => image.decode()")  # once it is drawn; a predicate to poll would be eval, which the page forbids
     outer, inner = picture.bounding_box(), box.bounding_box()
     assert (inner["x"] + 4 - outer["x"]) / outer["width"] == pytest.approx(272 / 595.3, abs=0.01)
     assert page.evaluate("scrollY") > 0 or inner["y"] < 900
