@@ -159,9 +159,10 @@ def test_a_disk_that_really_fills(small, tiny, monkeypatch):
     assert {f"{small.portal.base}/files/{name}.pdf" for name in ("report", 2, 3)} <= set(held)
 
 
-STEP = 8192  # two pages of the frontier, which is the largest file of this crawl
+STEP = 16384  # four pages of the frontier, which is the largest file of this crawl
 
 
+@pytest.mark.soak
 def test_a_frontier_that_may_grow_no_further_at_any_of_its_writes(small, monkeypatch):
     """The system refuses whatever would make a file larger than so much: first the frontier's making, then each of its later writes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
