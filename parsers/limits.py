@@ -179,13 +179,19 @@ def members(session: int) -> list[int]:
 def work(function: Callable[[T], R], pipe: Connection, limits: Limits) -> None:
     """The life of a worker: take a task, answer, until the pipe closes."""
     confine(limits)
-    pipe.send_bytes(READY)
+    say(pipe, READY)
     while True:
         try:
             task = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
-        pipe.send_bytes(answered(function, task, limits))
+        say(pipe, answered(function, task, limits))
+
+
+def say(pipe: Connection, body: bytes) -> None:
+    """Tell the parent; one that has ended meanwhile is no fault, and the next look into the pipe finds it closed."""
+    with suppress(OSError):
+        pipe.send_bytes(body)
 
 
 def answered(function: Callable[[T], R], task: T, limits: Limits) -> bytes:
