@@ -44,13 +44,15 @@ def differences(before: Path, after: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def snapshot_of(home: Home, name: str) -> Path:
-    """The snapshot that a name means: a file, or a part of a file's name in the public folder that fits one only."""
+    """The snapshot that a name means: a file, or a published one by the first digits of its time that fit one only."""
     if Path(name).is_file():
         return Path(name)
-    fitting = [path for path in sorted(home.public.glob("gongkai-*.db")) if name in path.name]
+    published = sorted(home.public.glob("gongkai-*.db"))
+    moment = name.removeprefix("gongkai-").removesuffix(".db")
+    fitting = [path for path in published if path.stem.removeprefix("gongkai-").startswith(moment)]
     if len(fitting) == 1:
         return fitting[0]
-    there = ", ".join(path.name for path in sorted(home.public.glob("gongkai-*.db"))[-5:]) or "none"
+    there = ", ".join(path.name for path in published[-5:]) or "none"
     raise UsageError(f"{name!r} names {len(fitting)} snapshots in {home.public}; the newest there: {there}")
 
 
@@ -69,7 +71,7 @@ def pair(home: Home, names: tuple[str, ...]) -> tuple[Path, Path]:
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
 @click.pass_obj
 def diff(settings: dict[str, Any], snapshots: tuple[str, ...], as_json: bool) -> None:
-    """Show what changed from snapshot A to B: files, or parts of their names such as 20260501; the last two when left out."""
+    """Show what changed from snapshot A to B: files, or the first digits of their time such as 20260501; the last two when left out."""
     before, after = pair(settings["home"], snapshots)
     try:
         found = differences(before, after)

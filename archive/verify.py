@@ -18,7 +18,7 @@ from archive.durable import sha256
 from archive.faults import spoken
 from archive.records import File
 from archive.verify_file import Checked, Fault, check
-from parsers.contract import Home
+from parsers.contract import GongkaiError, Home
 
 Tell = Callable[[int, int], None]  # bytes checked, bytes to check
 
@@ -53,10 +53,15 @@ class Result:
 
 
 def verify(home: Home, jobs: int | None = None, again: bool = False, tell: Tell | None = None) -> Result:
-    """Given a home, check all of it; a check that was stopped goes on where it was, `again` begins anew."""
+    """Given a home, check all of it; a check that was stopped goes on where it was, `again` begins anew.
+
+    GongkaiError where there is nothing to check: an empty folder is no archive in order.
+    """
     with spoken(home.root):
         files = records.listed(home.warc)
         database = home.database if home.database.exists() else None
+        if not (files or database or home.public.exists()):
+            raise GongkaiError(f"there are no WARC files in {home.warc}, no database and no snapshot in {home.root}: nothing to verify")
         result = Result(database=database is not None)
         progress = Progress(home.root / "verify.json", again)
         result.faults += of_database(database, files) if database else []

@@ -150,6 +150,11 @@ def test_a_file_that_is_no_report_says_why(gongkai, tmp_path, name, body):
     assert found["problems"]
 
 
+def test_an_empty_home_is_not_told_to_be_in_order(gongkai):
+    done = gongkai("verify")
+    assert (done.returncode, "nothing to verify" in one_sentence(done)) == (Exit.FAILED, True)
+
+
 def test_a_file_that_is_not_there(gongkai, tmp_path):
     done = gongkai("parse", tmp_path / "none.pdf")
     assert (done.returncode, "none.pdf" in done.stderr, "Traceback" in done.stderr) == (Exit.USAGE, True, False)

@@ -47,11 +47,11 @@ def test_each_kind_of_change_is_found_and_nothing_else(tmp_path, kind):
     assert line.format(**found[kind][0])
 
 
-def test_the_command_takes_files_parts_of_names_or_the_last_two(tmp_path, gongkai):
+def test_the_command_takes_files_beginnings_of_their_times_or_the_last_two(tmp_path, gongkai):
     public = tmp_path / "home" / "public"
     public.mkdir(parents=True)
     old, new = database(public / "gongkai-20260501T000000.db"), database(public / "gongkai-20260502T000000.db", EDITS["changed_figures"])
-    answers = [gongkai("diff", *words, "--json") for words in ((), ("20260501", "20260502"), (old, new))]
+    answers = [gongkai("diff", *words, "--json") for words in ((), ("20260501", "20260502"), ("gongkai-20260501", new.name), (old, new))]
     assert {answer.returncode for answer in answers} == {0}
     assert {answer.stdout for answer in answers} == {answers[0].stdout}
     found = json.loads(answers[0].stdout)["changed_figures"]
@@ -59,7 +59,7 @@ def test_the_command_takes_files_parts_of_names_or_the_last_two(tmp_path, gongka
     assert "3 → 5" in gongkai("diff").stdout
 
 
-@pytest.mark.parametrize("words", [("2026",), ("20260501", "2026"), ("x", "y"), ()])
+@pytest.mark.parametrize("words", [("2026",), ("20260501", "2026"), ("x", "y"), ("01T", "02T"), ("a", "b"), ()])
 def test_names_that_fit_none_or_many(tmp_path, gongkai, words):
     public = tmp_path / "home" / "public"
     public.mkdir(parents=True)
