@@ -9,8 +9,8 @@ from crawler import articles
 from crawler.types import Page
 
 METAS = {"columnname": "column_name", "siteidcode": "site_code", "channelid": "channel", "columnid": "channel", "chnlid": "channel"}
-# chnlid is TRS's, columnid Hanweb's
-NUMBER = re.compile(r"""\b(?:chnlid|channel_?id|column_?id)["']?\s*[:=]\s*["']?([\w-]{1,64})\b""", re.I)
+# chnlid is TRS's, columnid Hanweb's; a word without a digit is a variable's name, as in `channelid:SiteInfo.searchId`
+NUMBER = re.compile(r"""\b(?:chnlid|channel_?id|column_?id)["']?\s*[:=]\s*["']?(?=[\w-]*\d)([\w-]{1,64})\b""", re.I)
 WEIGHTS = {"channel": 4, "column_name": 2, "site_code": 1}  # a number of its own says more than a name that others bear as well
 
 
