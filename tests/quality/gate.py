@@ -3,6 +3,7 @@
 python -m tests.quality.gate                      what is read how well: per form, format and mess; the documents read wrong
 python -m tests.quality.gate --only html-2021     a part of the corpus, only shown
 python -m tests.quality.gate --subset fast --update [--allow-regression]
+python -m tests.quality.gate --format scan --format doc --update
                                                   take today's rates as floors; a floor goes down only with the second flag
 """
 
@@ -13,10 +14,11 @@ import json
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from parsers import formats
 from parsers import report as grammar
@@ -40,6 +42,28 @@ class Score:
     right: dict[str, int]
     faults: tuple[str, ...] = field(default=())
     silent: tuple[str, ...] = field(default=())  # figures passed as fact that the paper does not have
+
+
+@dataclass(frozen=True)
+class Unmade:
+    """A document this machine cannot make, and what it lacks."""
+
+    recipe: Recipe
+    why: str
+
+
+Rates = dict[str, dict[str, dict[str, float]]]  # axis → its value → score → share right
+
+
+class Floors(TypedDict):
+    """What is kept of a format: the digest and number of its documents, and the floors that are lower than 1."""
+
+    corpus: str
+    documents: int
+    floors: Rates
+
+
+Kept = dict[str, Floors]  # format → its floors
 
 
 def fold(text: str) -> str:
@@ -140,14 +164,14 @@ def report_of(body: bytes) -> Report:
     return next((report for report in inside if report.form), found)
 
 
-def run(recipes: Iterable[Recipe], jobs: int = 2) -> tuple[list[Score], list[str]]:
+def run(recipes: Iterable[Recipe], jobs: int = 2) -> tuple[list[Score], list[Unmade]]:
     """All scores, and the documents that could not be made here. A crash of a reader counts as everything wrong."""
     scores, missing = [], []
     with ProcessPoolExecutor(jobs) as pool:
         for recipe, future in [(recipe, pool.submit(read, recipe)) for recipe in recipes]:
             error = future.exception()
             if isinstance(error, Missing):
-                missing.append(f"{recipe.name}: {error}")
+                missing.append(Unmade(recipe, str(error)))
             else:
                 scores.append(_crashed(recipe, error) if error else future.result())
     return scores, missing
@@ -158,9 +182,9 @@ def _crashed(recipe: Recipe, error: BaseException) -> Score:
     return Score(recipe, asked, dict.fromkeys(SCORES, 0), (f"crash {type(error).__name__}: {error}",))
 
 
-def rates(scores: list[Score]) -> dict[str, dict[str, dict[str, float]]]:
-    """axis → its value → score → share right, rounded down so that a floor is never above what was reached."""
-    found: dict[str, dict[str, dict[str, float]]] = {}
+def rates(scores: list[Score]) -> Rates:
+    """Shares right by form, format and mess, rounded down so that a floor is never above what was reached."""
+    found: Rates = {}
     for axis, of in (("form", lambda r: r.form), ("format", lambda r: r.format), ("mess", lambda r: r.group)):
         for value in sorted({of(one.recipe) for one in scores}):
             members = [one for one in scores if of(one.recipe) == value]
@@ -170,35 +194,36 @@ def rates(scores: list[Score]) -> dict[str, dict[str, dict[str, float]]]:
     return found
 
 
-def below_floor(found: dict[str, dict[str, dict[str, float]]], floors: dict[str, dict[str, dict[str, float]]]) -> list[str]:
-    """A sentence for each rate under its floor; a group that vanished is under its floor too."""
-    sentences = []
-    for axis, values in floors.items():
-        for value, shares in values.items():
-            for name, floor in shares.items():
-                share = found.get(axis, {}).get(value, {}).get(name)
-                if share is None or share < floor:
-                    sentences.append(f"{axis} {value}: {name} {share} is below its floor {floor}")
-    return sentences
+def floor_of(floors: Rates, axis: str, value: str, name: str) -> float:
+    """A floor is 1 where none lower is kept."""
+    return floors.get(axis, {}).get(value, {}).get(name, 1.0)
 
 
-def raised(
-    found: dict[str, dict[str, dict[str, float]]], floors: dict[str, dict[str, dict[str, float]]], lower: bool
-) -> dict[str, dict[str, dict[str, float]]]:
-    """The new floors: today's rates, but never under the old ones unless `lower`."""
-    return {
-        axis: {
-            value: {
-                name: share if lower else max(share, floors.get(axis, {}).get(value, {}).get(name, 0.0)) for name, share in shares.items()
-            }
-            for value, shares in values.items()
-        }
+def below_floor(found: Rates, floors: Rates) -> list[str]:
+    """A sentence for each rate under its floor."""
+    return [
+        f"{axis} {value}: {name} {share} is below its floor {floor_of(floors, axis, value, name)}"
         for axis, values in found.items()
-    }
+        for value, shares in values.items()
+        for name, share in shares.items()
+        if share < floor_of(floors, axis, value, name)
+    ]
 
 
-def chosen(subset: str, only: str = "") -> list[Recipe]:
-    wanted = SUBSETS[subset]
+def raised(found: Rates, floors: Rates, lower: bool) -> Rates:
+    """The new floors, as far as they are below 1: today's rates, but never under the old ones unless `lower`."""
+    kept: Rates = {}
+    for axis, values in found.items():
+        for value, shares in values.items():
+            news = {name: share if lower else max(share, floor_of(floors, axis, value, name)) for name, share in shares.items()}
+            if low := {name: share for name, share in news.items() if share < 1}:
+                kept.setdefault(axis, {})[value] = low
+    return kept
+
+
+def chosen(subset: str, only: str = "", wanted: Sequence[str] = ()) -> list[Recipe]:
+    """The documents of some formats (those of the subset where none are named) whose names contain `only`."""
+    wanted = wanted or SUBSETS[subset]
     return [recipe for recipe in corpus.recipes() if only in recipe.name and (not wanted or recipe.format in wanted)]
 
 
@@ -210,47 +235,68 @@ def silently_wrong(scores: list[Score]) -> list[str]:
     return [f"format {name}: {len(wrong)} wrong figures passed as fact: {'; '.join(wrong[:3])}" for name, wrong in told.items() if wrong]
 
 
-def verdict(subset: str, found: dict[str, dict[str, dict[str, float]]], kept: dict[str, object], missing: list[str]) -> list[str]:
+def verdict(scores: list[Score], kept: Kept, missing: list[Unmade]) -> list[str]:
     """Why the gate is shut: another corpus than the floors were taken on, no floors, or rates that fell.
 
-    Where this machine cannot make all documents, only the rates by form are held: the others may stand on few documents.
+    Where this machine cannot make all documents of a format, only its rates by form are held: the others may stand on few documents.
     """
-    if kept.get("corpus") != corpus.digest():
-        return [f"the corpus is {corpus.digest()}, the floors were taken on {kept.get('corpus')}: look at the rates, then run --update"]
-    floors = kept["floors"].get(subset, {})  # type: ignore[attr-defined]
-    if not floors:
-        return [f"no floors were taken for the subset {subset}: run --subset {subset} --update"]
-    if missing:
-        floors = {"form": floors.get("form", {})}
-    return below_floor(found, floors)
+    sentences = []
+    for format, members in by_format(scores).items():
+        told, found = kept.get(format), rates(members)
+        again = f"run --format {format} --update"
+        if told is None:
+            sentences.append(f"no floors were taken for the format {format}: {again}")
+        elif told["corpus"] != corpus.digest(format):
+            sentences.append(
+                f"the documents of the format {format} are not those of its floors: look at the rates, then {again}"
+            )
+        else:
+            whole = all(one.recipe.format != format for one in missing)
+            sentences += [f"{format}: {one}" for one in below_floor(found if whole else {"form": found["form"]}, told["floors"])]
+    return sentences
+
+
+def by_format(scores: list[Score]) -> dict[str, list[Score]]:
+    found: dict[str, list[Score]] = {}
+    for one in scores:
+        found.setdefault(one.recipe.format, []).append(one)
+    return found
+
+
+def updated(scores: list[Score], kept: Kept, lower: bool) -> Kept:
+    """The floors, those of the formats that were read taken anew; of a format the corpus no longer has none are kept."""
+    known = {recipe.format for recipe in corpus.recipes()}
+    found = {format: told for format, told in kept.items() if format in known}
+    for format, members in by_format(scores).items():
+        old = found[format]["floors"] if format in found else {}
+        floors = raised(rates(members), old, lower or format not in found)
+        found[format] = {"corpus": corpus.digest(format), "documents": len(members), "floors": floors}
+    return found
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--subset", choices=sorted(SUBSETS), default="fast")
+    options.add_argument("--format", action="append", default=[], choices=sorted({recipe.format for recipe in corpus.recipes()}))
     options.add_argument("--only", default="", help="names that contain this; shown only")
     options.add_argument("--update", action="store_true")
     options.add_argument("--allow-regression", action="store_true")
     args = options.parse_args()
-    scores, missing = run(chosen(args.subset, args.only))
-    found = rates(scores)
-    show(scores, found, missing)
-    kept = json.loads(FLOORS.read_text()) if FLOORS.exists() else {"floors": {}}
+    scores, missing = run(chosen(args.subset, args.only, args.format))
+    show(scores, rates(scores), missing)
     if args.only:
         print("\n".join(silently_wrong(scores)) or "no wrong figure is passed as fact")
         return 0
+    kept = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
     if args.update:
-        for subset in ("fast", args.subset):  # whoever has read the whole has read the fast part of it
-            old, wanted = kept["floors"].get(subset, {}), chosen(subset)
-            kept["floors"][subset] = raised(rates([one for one in scores if one.recipe in wanted]), old, args.allow_regression)
-        kept |= {"corpus": corpus.digest(), "documents": len(corpus.recipes())}
+        kept = updated(scores, kept, args.allow_regression)
         FLOORS.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    shut = silently_wrong(scores) + verdict(args.subset, found, kept, missing)
+    shut = silently_wrong(scores) + verdict(scores, kept, missing)
     print("\n".join(shut) or "every rate is at or above its floor")
     return 1 if shut else 0
 
 
-def show(scores: list[Score], found: dict[str, dict[str, dict[str, float]]], missing: list[str]) -> None:
+def show(scores: list[Score], found: Rates, missing: list[Unmade]) -> None:
     for one in scores:
         if one.faults:
             print(f"{one.recipe.name} [{one.recipe.editor}]: {len(one.faults)} faults: " + "; ".join(one.faults[:3]))
@@ -258,7 +304,8 @@ def show(scores: list[Score], found: dict[str, dict[str, dict[str, float]]], mis
         for value, shares in values.items():
             if axis != "mess" or min(shares.values()) < 1:
                 print(f"{axis:7} {value:40} " + " ".join(f"{name} {share:.4f}" for name, share in shares.items()))
-    print(f"{len(scores)} documents read, {len(missing)} could not be made here{': ' if missing else ''}{'; '.join(missing[:3])}")
+    lacking = "; ".join(f"{one.recipe.name}: {one.why}" for one in missing[:3])
+    print(f"{len(scores)} documents read, {len(missing)} could not be made here{': ' if lacking else ''}{lacking}")
 
 
 if __name__ == "__main__":

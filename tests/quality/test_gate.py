@@ -79,34 +79,71 @@ def test_checks_are_held_against_the_label(name, checks, expected):
     assert gate._checks(paper, read) == expected
 
 
-FLOORS = {"form": {"2021": {"cells": 0.99, "facts": 0.98}}}
+FLOORS = {"form": {"2021": {"cells": 0.99}}}
 
 
 @pytest.mark.parametrize(
     ("found", "sentences"),
     [
-        ({"form": {"2021": {"cells": 0.99, "facts": 0.98}}}, 0),
+        ({"form": {"2021": {"cells": 0.99, "facts": 1.0}}}, 0),
         ({"form": {"2021": {"cells": 1.0, "facts": 1.0}}}, 0),
-        ({"form": {"2021": {"cells": 0.9899, "facts": 0.98}}}, 1),
-        ({"form": {"2019": {"cells": 1.0, "facts": 1.0}}}, 2),
+        ({"form": {"2021": {"cells": 0.9899, "facts": 1.0}}}, 1),
+        ({"form": {"2021": {"cells": 0.99, "facts": 0.9999}}}, 1),
+        ({"form": {"2019": {"cells": 0.99, "facts": 0.99}}}, 2),
     ],
 )
-def test_a_rate_below_its_floor_is_a_sentence(found, sentences):
+def test_a_rate_below_its_floor_is_a_sentence_and_the_floor_is_one_where_none_is_kept(found, sentences):
     assert len(gate.below_floor(found, FLOORS)) == sentences
 
 
-@pytest.mark.parametrize(("lower", "cells"), [(False, 0.99), (True, 0.5)])
-def test_only_an_explicit_word_lowers_a_floor(lower, cells):
-    assert gate.raised({"form": {"2021": {"cells": 0.5}}}, FLOORS, lower)["form"]["2021"]["cells"] == cells
+@pytest.mark.parametrize(("share", "lower", "kept"), [(0.5, False, 0.99), (0.5, True, 0.5), (0.995, False, 0.995), (1.0, False, None)])
+def test_only_an_explicit_word_lowers_a_floor(share, lower, kept):
+    floors = gate.raised({"form": {"2021": {"cells": share}, "2019": {"cells": 1.0}}}, FLOORS, lower)
+    assert floors == ({"form": {"2021": {"cells": kept}}} if kept else {})
 
 
-def test_another_corpus_shuts_the_gate():
-    assert "run --update" in gate.verdict("fast", FLOORS, {"corpus": "0" * 16, "floors": {"fast": FLOORS}}, [])[0]
-    assert gate.verdict("fast", FLOORS, {"corpus": corpus.digest(), "floors": {"fast": FLOORS}}, []) == []
+SCORED = gate.score(RECIPE, PAPER, report(lambda facts: facts[1:]))
+AXES = {"form": "2021", "format": "html", "mess": "clean"}
+LOW = {axis: {value: {"cells": 0.9, "facts": 0.9, "checks": 0.0}} for axis, value in AXES.items()}
 
 
-def test_a_gate_without_floors_is_shut():
-    assert "no floors" in gate.verdict("whole", FLOORS, {"corpus": corpus.digest(), "floors": {"fast": FLOORS}}, [])[0]
+def kept(**changed):
+    return {"html": {"corpus": corpus.digest("html"), "documents": 1, "floors": LOW} | changed}
+
+
+@pytest.mark.parametrize(
+    ("floors", "begin"),
+    [
+        (kept(), []),
+        (kept(corpus="0" * 16), ["the documents of the format html are not those of its floors"]),
+        ({"scan": kept()["html"]}, ["no floors were taken for the format html"]),
+        (kept(floors={}), [f"html: {axis} {value}: {name}" for axis, value in AXES.items() for name in ("cells", "facts")]),
+    ],
+    ids=["as it was", "another corpus", "no floors", "worse"],
+)
+def test_the_gate_is_shut_by_another_corpus_by_no_floors_and_by_rates_that_fell(floors, begin):
+    sentences = gate.verdict([SCORED], floors, [])
+    assert len(sentences) == len(begin)
+    assert all(sentence.startswith(start) for sentence, start in zip(sentences, begin, strict=True))
+
+
+def test_where_not_every_document_can_be_made_only_the_rates_by_form_are_held():
+    missing = [gate.Unmade(replace(RECIPE, name="other"), "no font")]
+    assert [sentence[:15] for sentence in gate.verdict([SCORED], kept(floors={}), missing)] == ["html: form 2021"] * 2
+
+
+def test_an_update_of_one_format_leaves_the_others_floors_and_drops_formats_the_corpus_has_not():
+    before = kept() | {"scan": kept()["html"], "papyrus": kept()["html"]}
+    after = gate.updated([gate.score(RECIPE, PAPER, report())], before, lower=False)
+    assert after == {"html": kept(floors={})["html"], "scan": before["scan"]}
+
+
+def test_a_change_of_one_format_leaves_the_digests_of_the_others(monkeypatch):
+    before = {format: corpus.digest(format) for format in ("html", "scan")}
+    fewer = tuple(recipe for recipe in corpus.recipes() if recipe.name != "scan-2021")
+    monkeypatch.setattr(corpus, "recipes", lambda: fewer)
+    assert corpus.digest("html") == before["html"]
+    assert corpus.digest("scan") != before["scan"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ def shut(subset):
     scores, missing = gate.run(gate.chosen(subset))
     kept = json.loads(gate.FLOORS.read_text())
     faults = [f"{one.recipe.name}: {fault}" for one in scores for fault in one.faults[:2]]
-    return gate.silently_wrong(scores) + gate.verdict(subset, gate.rates(scores), kept, missing), faults[:20]
+    return gate.silently_wrong(scores) + gate.verdict(scores, kept, missing), faults[:20]
 
 
 @pytest.mark.timeout(600)
