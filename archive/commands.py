@@ -78,6 +78,8 @@ def snapshot(obj: dict[str, Any], accept: bool, as_json: bool) -> None:
     rows = edition["tables"]
     click.echo(f"published {obj['home'].public / edition['file']}: {edition['size']:,} bytes, {rows['documents']:,} documents, "
                f"{rows['reports']:,} reports, SHA-256 {edition['sha256']}")
+    if text := edition.get("text"):
+        click.echo(f"full text in {text['file']}: {text['size']:,} bytes, SHA-256 {text['sha256']}")
 
 
 @click.command()
@@ -91,11 +93,10 @@ def snapshot(obj: dict[str, Any], accept: bool, as_json: bool) -> None:
 def search(obj: dict[str, Any], words: tuple[str, ...], limit: int, site: str | None, kind: str | None, year: str | None,
            as_json: bool) -> None:
     """Find the documents that hold all WORDS, each as it stands, from one character upward."""
-    from archive import schema
     from archive import search as work
+    from archive import texts
 
-    path = searched(obj["home"])
-    with closing(schema.connect(path, readonly=True)) as connection:
+    with closing(texts.opened(searched(obj["home"]))) as connection:
         found = work.find(connection, " ".join(words), limit=limit, site=site, kind=kind, year=year)
     if as_json:
         show([{"document_id": hit.document_id, "title": hit.title, "url": hit.url, "published": hit.published, "snippet": hit.snippet}

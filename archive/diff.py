@@ -14,6 +14,7 @@ import click
 import yaml
 
 from archive.schema import connect
+from archive.texts import snapshots
 from parsers.contract import Home, UsageError
 
 SHOWN = 20  # lines of each kind on a terminal; --json has all
@@ -47,7 +48,7 @@ def snapshot_of(home: Home, name: str) -> Path:
     """The snapshot that a name means: a file, or a published one by the first digits of its time that fit one only."""
     if Path(name).is_file():
         return Path(name)
-    published = sorted(home.public.glob("gongkai-*.db"))
+    published = snapshots(home.public)
     moment = name.removeprefix("gongkai-").removesuffix(".db")
     fitting = [path for path in published if path.stem.removeprefix("gongkai-").startswith(moment)]
     if len(fitting) == 1:
@@ -60,7 +61,7 @@ def pair(home: Home, names: tuple[str, ...]) -> tuple[Path, Path]:
     """The two snapshots named, or the last two where none is."""
     if len(names) == 2:
         return snapshot_of(home, names[0]), snapshot_of(home, names[1])
-    published = sorted(home.public.glob("gongkai-*.db"))
+    published = snapshots(home.public)
     if names or len(published) < 2:
         raise UsageError(f"name two snapshots; {home.public} holds {len(published)}")
     return published[-2], published[-1]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 
-from archive import schema
+from archive import schema, texts
+from archive.pages.database import Joined
 from archive.pages.metadata import metadata
-from archive.pages.site import NAME, SITES, Site, Snapshot
+from archive.pages.site import NAME, SITES, Site, Snapshot, Text
 from parsers.contract import GongkaiError, Home
 
 FOLDER = Path(__file__).parent / "site"
@@ -32,25 +32,28 @@ def newest(public: Path) -> Snapshot:
     advice = "run `gongkai build` and `gongkai snapshot` first"
     try:
         told = json.loads((public / "latest.json").read_text(encoding="utf-8"))
-        found = Snapshot(told["id"], public / Path(told["file"]).name, told["sha256"], told["size"], told["created"], told["tables"])
+        text = Text(**{**told["text"], "file": public / Path(told["text"]["file"]).name}) if told.get("text") else None
+        found = Snapshot(told["id"], public / Path(told["file"]).name, told["sha256"], told["size"], told["created"], told["tables"], text)
     except FileNotFoundError:
         raise NothingPublished(f"nothing is published in {public} yet; {advice}") from None
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise NothingPublished(f"{public / 'latest.json'} cannot be read ({error}); {advice}") from error
-    if not found.file.is_file():
-        raise NothingPublished(f"{public / 'latest.json'} names {found.file.name}, which is not there; {advice}")
+    for file in (found.file, *((found.text.file,) if found.text else ())):
+        if not file.is_file():
+            raise NothingPublished(f"{public / 'latest.json'} names {file.name}, which is not there; {advice}")
     return found
 
 
 def open_site(snapshot: Snapshot, home: Home) -> Datasette:
     """One edition: a Datasette over one immutable file, with our pages; neither hashed nor counted, the snapshot tells both."""
-    counts = {name: {"count": rows} for name, rows in snapshot.tables.items()}
+    elsewhere = texts.INDEX if snapshot.text else ()
+    counts = {name: {"count": rows} for name, rows in snapshot.tables.items() if name not in elsewhere}
     told = {NAME: {"hash": snapshot.sha256, "size": snapshot.size, "file": str(snapshot.file), "tables": counts}}
     datasette = Datasette([], metadata=metadata(schema.descriptions()), inspect_data=told, template_dir=str(FOLDER / "templates"),
                           plugins_dir=str(FOLDER / "plugins"), static_mounts=[("static", str(FOLDER / "static"))],
                           settings=json.loads((FOLDER / "settings.json").read_text(encoding="utf-8")))
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, path=str(snapshot.file), is_mutable=False), name=NAME)
+    datasette.add_database(Joined(datasette, snapshot), name=NAME)
     SITES[datasette] = Site(snapshot, home.public, home.warc)
     return datasette
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from archive import schema
+from archive import schema, texts
 from archive.pages.sheets import MARK, inert, lines
 from parsers.contract import UsageError
 
@@ -19,15 +19,15 @@ def columns(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]
     """Given a table that may be taken away, return its columns with their types; UsageError for any other."""
     if table not in schema.CONTENT:
         raise UsageError(f"there is no table {table!r}; there are: {', '.join(schema.CONTENT)}")
-    return [(row[1], row[2].upper()) for row in connection.execute(f"PRAGMA table_info([{table}])")]
+    return [(row[1], row[2].upper()) for row in connection.execute(f"PRAGMA main.table_info([{table}])")]
 
 
 def pieces(connection: sqlite3.Connection, table: str, after: int = -(2 ** 63)) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
     """A table's rows in pieces, each with the row number to go on from; `after` is such a number."""
-    names = ", ".join(f"[{name}]" for name, _ in columns(connection, table))
+    source, elsewhere = texts.source(connection, table)
+    names = ", ".join(elsewhere.get(name, f"[{name}]") for name, _ in columns(connection, table))
     while True:
-        found = connection.execute(f"SELECT rowid, {names} FROM [{table}] WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                                   (after, PIECE)).fetchall()
+        found = connection.execute(f"SELECT rowid, {names} FROM {source} WHERE rowid > ? ORDER BY rowid LIMIT ?", (after, PIECE)).fetchall()
         if not found:
             return
         after = found[-1][0]
@@ -86,7 +86,7 @@ def fitted(cell: Any, kind: str | None) -> Any:
 def export(database: Path, folder: Path, kind: str, tables: tuple[str, ...] = ()) -> dict[str, int]:
     """Write the tables (all, where none is named) of a database into a folder as `csv` or `parquet`; return their rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    connection = schema.connect(database, readonly=True)
+    connection = texts.opened(database)
     write = {"csv": write_csv, "parquet": write_parquet}[kind]
     try:
         return {table: write(connection, table, folder / f"{table}.{kind}") for table in tables or schema.CONTENT}

@@ -62,9 +62,15 @@ def marked(folder: Path, history: list[dict[str, Any]], told: Rule | None) -> li
     return [{**entry, "kept": moment in staying} for entry, moment in zip(history, made, strict=True)]
 
 
+def files(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Given an entry of history.json, return the files it tells of: the snapshot, and the text's where it has one."""
+    return [entry, *filter(None, [entry.get("text")])]
+
+
 def thin(folder: Path, history: Iterable[dict[str, Any]]) -> None:
     """Delete the snapshots that do not stay; one that cannot be deleted now is left to the next time: what is published stands."""
     for entry in history:
         if not entry["kept"]:
-            with suppress(OSError):
-                (folder / Path(entry["file"]).name).unlink(missing_ok=True)
+            for file in files(entry):
+                with suppress(OSError):
+                    (folder / Path(file["file"]).name).unlink(missing_ok=True)

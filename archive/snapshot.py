@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive import assertions, keeping, manifests, package, schema
+from archive import assertions, keeping, manifests, package, schema, texts
 from archive.durable import as_json, sha256, synced, write
 from archive.faults import room, spoken
 from archive.lock import held
@@ -17,7 +17,7 @@ from parsers.contract import GongkaiError, Home, now
 from parsers.journal import journal
 
 SPARE = 64 << 20  # bytes beyond the database's own size that must be free
-Edition = dict[str, Any]  # id, file, sha256, size, created, tables: rows by name
+Edition = dict[str, Any]  # id, file, sha256, size, created, tables: rows by name; text: file, sha256, size where the texts are apart
 
 
 def snapshot(home: Home, accept: bool = False) -> Edition:
@@ -30,12 +30,19 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
         if not home.database.exists():
             raise GongkaiError(f"there is no database {home.database} yet; run gongkai build first")
         rule = keeping.rule()
-        room(home.public, home.database.stat().st_size + SPARE)
+        apart = texts.large(home.database)
+        room(home.public, (2 if apart else 1) * home.database.stat().st_size + SPARE)
         before = newest(home)
         judge(home, before, accept)
         moment = after(now(), before)
         target = home.public / f"gongkai-{moment:%Y%m%dT%H%M%S}.db"
-        temporary = copy(home.database, home.public / "gongkai.new")
+        temporary = home.public / "gongkai.new"
+        text = texts.beside(temporary)
+        clear(temporary, text)
+        if apart:
+            copy_apart(home.database, temporary, text)
+        else:
+            copy(home.database, temporary)
         manifests.publish(home)
         edition = publish(home, temporary, target, moment, rule)
         assertions.release(home)
@@ -67,20 +74,40 @@ def after(moment: datetime, before: Edition | None) -> datetime:
     return max(moment, datetime.fromtimestamp(last.timestamp() + 1, UTC)) if last else moment
 
 
-def copy(database: Path, temporary: Path) -> Path:
+def clear(*files: Path) -> None:
+    """Take away what a snapshot that was cut off left behind."""
+    for file in files:
+        for leftover in file.parent.glob(f"{file.name}*"):
+            leftover.unlink()
+
+
+def copy(database: Path, temporary: Path) -> None:
     """Given the working database, write a compact copy of it, checked, analysed and on disk."""
-    for leftover in temporary.parent.glob(f"{temporary.name}*"):
-        leftover.unlink()
     with closing(schema.connect(database, readonly=True)) as connection:
         connection.execute("VACUUM INTO ?", (str(temporary),))
-    with closing(sqlite3.connect(temporary)) as connection:
+    finish(temporary)
+
+
+def copy_apart(database: Path, temporary: Path, text: Path) -> None:
+    """The same, with the texts and their index in a second file; both are made from one copy, so from one state of the database."""
+    whole = temporary.with_name(f"{temporary.name}-whole")
+    with closing(schema.connect(database, readonly=True)) as connection, closing(sqlite3.connect(whole)) as target:
+        connection.backup(target)
+    texts.split(whole, text)
+    copy(whole, temporary)
+    clear(whole)
+    finish(text)
+
+
+def finish(file: Path) -> None:
+    """Check a new file, gather what its queries are planned by, and wait until it is on disk."""
+    with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
-        check(connection, temporary)
+        check(connection, file)
         connection.execute("PRAGMA analysis_limit=2000")
         connection.execute("ANALYZE")
         connection.commit()
-    synced(temporary)
-    return temporary
+    synced(file)
 
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
@@ -92,21 +119,29 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 
 def publish(home: Home, temporary: Path, target: Path, moment: datetime, rule: keeping.Rule | None) -> Edition:
     """Given a checked copy, put it under its name and then say so; latest.json comes last, then old ones go as the rule says."""
-    edition = {"id": target.stem.removeprefix("gongkai-"), "file": target.name, "sha256": sha256(temporary),
-               "size": temporary.stat().st_size, "created": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
-    with closing(schema.connect(temporary, readonly=True)) as connection:
+    edition = {"id": target.stem.removeprefix("gongkai-"), **told(temporary, target), "created": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
+    text = texts.beside(temporary)
+    if text.exists():
+        edition["text"] = told(text, texts.beside(target))
+    with closing(texts.opened(temporary)) as connection:
         edition["tables"] = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in schema.descriptions()}
         described = package.describe(connection, edition)
+    if text.exists():
+        text.rename(texts.beside(target))
     temporary.rename(target)
-    told = [edition, *(entry for entry in read_history(home) if entry["file"] != target.name)]
-    history = keeping.marked(home.public, told, rule)
-    sums = [f"{entry['sha256']}  {entry['file']}\n" for entry in history if entry["kept"]]
+    history = keeping.marked(home.public, [edition, *(entry for entry in read_history(home) if entry["file"] != target.name)], rule)
+    sums = [f"{file['sha256']}  {file['file']}\n" for entry in history if entry["kept"] for file in keeping.files(entry)]
     write(home.public / "datapackage.json", as_json(described))
     write(home.public / "SHA256SUMS", "".join(sums))
     write(home.public / "history.json", as_json(history))
     write(home.public / "latest.json", as_json(edition))
     keeping.thin(home.public, history)
     return edition
+
+
+def told(file: Path, target: Path) -> dict[str, Any]:
+    """What latest.json says of a file that is to bear another name."""
+    return {"file": target.name, "sha256": sha256(file), "size": file.stat().st_size}
 
 
 def read_history(home: Home) -> list[Edition]:

@@ -14,7 +14,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     site = ask.site
     kept = sorted((path for path in site.public.iterdir() if path.is_file() and not path.name.startswith(".")), key=lambda path: path.name)
     extras = [{"name": path.name, "size": path.stat().st_size} for path in kept
-              if path.name != site.snapshot.file.name and not (path.suffix == ".db" and path.name.startswith("gongkai-"))]
+              if not (path.suffix == ".db" and path.name.startswith("gongkai-"))]
     return {"extras": extras, "history": history(ask), "tables": [{"name": name, "rows": site.snapshot.tables.get(name)}
                                                                   for name in schema.CONTENT],
             "cite": cite(ask), "here": ask.host}
@@ -44,6 +44,6 @@ def dictionary(connection: Any, ask: Ask) -> dict[str, Any]:
     for name in schema.CONTENT:
         told = schema.descriptions().get(name, {"zh": "", "en": "", "columns": {}})
         columns = [{"name": row[1], "type": row[2], "key": bool(row[5]), "zh": told["columns"].get(row[1], ("", ""))[0],
-                    "en": told["columns"].get(row[1], ("", ""))[1]} for row in connection.execute(f"PRAGMA table_info([{name}])")]
+                    "en": told["columns"].get(row[1], ("", ""))[1]} for row in connection.execute(f"PRAGMA main.table_info([{name}])")]
         tables.append({"name": name, "zh": told["zh"], "en": told["en"], "columns": columns, "rows": ask.site.snapshot.tables.get(name)})
     return {"tables": tables}

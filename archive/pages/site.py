@@ -20,6 +20,15 @@ RECENT = 48  # page pictures and readings kept: some 200 KB each
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """The second file of a snapshot whose texts are large: they and their index."""
+
+    file: Path
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A published database: immutable, named by its time, known by its digest."""
 
@@ -29,6 +38,7 @@ class Snapshot:
     size: int
     created: str  # UTC, ISO 8601
     tables: dict[str, int]  # table → rows
+    text: Text | None = None
 
     @property
     def day(self) -> str:

@@ -117,7 +117,8 @@ async def file_view(request: Any, datasette: Any, send: Any) -> None:
     """A published file, whole or in part."""
     site = site_of(datasette)
     path = files.published(site.public, request.url_vars["name"])
-    etag = site.snapshot.sha256 if path == site.snapshot.file else f"{path.name}-{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}"
+    digests = {file.file: file.sha256 for file in (site.snapshot, site.snapshot.text) if file}
+    etag = digests.get(path) or f"{path.name}-{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}"
     await files.send_file(path, request.headers, send, etag, request.method)
 
 

@@ -136,6 +136,15 @@ def publish(home):
     return snapshot(Home(home), accept=True)
 
 
+def add_and_publish(folder, number):
+    connection = sqlite3.connect(folder / "gongkai.db")
+    insert(connection, "documents", id=f"later{number:011}", title=f"第{number}次", kind="article", published="2026-06-01", text="新",
+           first_seen="2026-06-01T00:00:00Z", last_seen="2026-06-01T00:00:00Z")
+    connection.commit()
+    connection.close()
+    return publish(folder)
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")

@@ -2,13 +2,12 @@
 
 import json
 import shutil
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from tests.archive.site.conftest import Served, insert, publish
+from tests.archive.site.conftest import Served, add_and_publish
 
 COUNT = "select (select count(*) from documents) as documents, " \
         "(select count(*) from documents where kind in ('article', 'part')) as articles"
@@ -23,15 +22,6 @@ def moving(home, tmp_path):
     site.ready()
     yield folder, site
     site.stop()
-
-
-def add_and_publish(folder, number):
-    connection = sqlite3.connect(folder / "gongkai.db")
-    insert(connection, "documents", id=f"later{number:011}", title=f"第{number}次", kind="article", published="2026-06-01", text="新",
-           first_seen="2026-06-01T00:00:00Z", last_seen="2026-06-01T00:00:00Z")
-    connection.commit()
-    connection.close()
-    return publish(folder)
 
 
 def ask(client, number):
