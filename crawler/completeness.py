@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from crawler import labels
 from crawler.identity import canonical
 from crawler.types import Entry, Fetch, Listing, Pager
 
@@ -36,6 +38,8 @@ class Completeness:
     reasons: tuple[str, ...]
 
 
+TOO_DEEP = "too_deep"  # the problem of a sub-column that lies deeper than they are followed
+TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 ABSENT = frozenset({"not_found", "removed", "soft_404", "moved", "moved_column"})
 
 
@@ -45,7 +49,8 @@ def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None =
     entries = _entries(reads)
     if not reads:
         return Completeness(family, "", None, 0, None, 0, 0, 0, False, ("not_read",))
-    reasons = [reason for part in parts for reason in (*_reasons(part), *_zero(part))] + list(_vanished(len(entries), previous))
+    documents = {canonical(entry.url) for entry in entries}
+    reasons = [reason for part in parts for reason in (*_reasons(part), *_zero(part, documents))] + list(_vanished(len(entries), previous))
     if not entries and not reasons and not any(read.listing and read.listing.empty for read in reads):
         reasons.append("no_rows")
     told_pages, told_rows = [_pages_told(part) for part in parts], [_rows_told(part) for part in parts]
@@ -56,23 +61,49 @@ def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None =
 
 
 def _reasons(part: Sequence[ListRead]) -> Iterable[str]:
-    told, found = _rows_told(part), len(_entries(part))
     for read in part:
-        if read.listing is None and read.fetch.probe and read.problem in ABSENT:
-            continue
-        if read.listing is None:
-            yield f"page_{read.fetch.page or 1}_missing: {read.problem or 'not read'}"
-        else:
-            yield from read.listing.reasons
-            if _hollow(read, part):
-                yield f"page_{read.fetch.page}_missing: no rows"
-    if _paging_ignored(part) and (told is None or found < told):
+        yield from _of_page(read, part)
+    yield from _of_counts(part)
+    if unopened := _unopened(part):
+        yield f"tabs_not_opened: {' '.join(unopened)}"
+
+
+def _of_page(read: ListRead, part: Sequence[ListRead]) -> Iterable[str]:
+    """What one page says against the column: it did not come, it says so itself, it holds nothing."""
+    if read.listing is not None:
+        yield from read.listing.reasons
+        if _hollow(read, part):
+            yield f"page_{read.fetch.page}_missing: no rows"
+    elif read.problem == TOO_DEEP:
+        yield f"column_too_deep: {read.column}"
+    elif not (read.fetch.probe and read.problem in ABSENT):
+        yield f"page_{read.fetch.page or 1}_missing: {read.problem or 'not read'}"
+
+
+def _of_counts(part: Sequence[ListRead]) -> Iterable[str]:
+    """What was told and what was found do not agree."""
+    told, found = _rows_told(part), len(_entries(part))
+    if told is not None and found >= told:
+        return
+    if _paging_ignored(part):
         yield "paging_ignored"
-    if told is not None and found < told:
+    if told is not None:
         yield f"rows_missing: {told} told, {found} found"
     pages, read_pages = _pages_told(part), {read.fetch.page or 1 for read in part}
-    if pages is not None and len(read_pages) < pages and (told is None or found < told):
+    if pages is not None and len(read_pages) < pages:
         yield f"pages_missing: {pages} told, {len(read_pages)} asked for"
+
+
+def _unopened(part: Sequence[ListRead]) -> list[str]:
+    """Tabs that only a script opens and whose rows are not among those found.
+
+    The years of tabs are either those of the reports, in their titles, or those of their publication: all of them one or the other.
+    """
+    tabs = list(dict.fromkeys(tab for read in part if read.listing for tab in read.listing.tabs))
+    entries = _entries(part) if tabs else ()
+    titled = {int(year) for entry in entries for year in TITLE_YEAR.findall(entry.title)}
+    dated = {int(entry.date[:4]) for entry in entries if entry.date}
+    return min(([tab for tab in tabs if known.isdisjoint(labels.years(labels.plain(tab)))] for known in (titled, dated)), key=len)
 
 
 def _hollow(read: ListRead, part: Sequence[ListRead]) -> bool:
@@ -89,8 +120,13 @@ def _paging_ignored(part: Sequence[ListRead]) -> bool:
     return len(set(shown)) < len(shown) or not first.isdisjoint(shown)
 
 
-def _zero(part: Sequence[ListRead]) -> Iterable[str]:
-    """No rows are a success only where the page says so, or where it only leads to the columns below it."""
+def _zero(part: Sequence[ListRead], documents: Collection[str]) -> Iterable[str]:
+    """No rows are a success only where the page says so, or where it only leads to the columns below it.
+
+    What was taken for a column below, and is itself a row of the column, is a document.
+    """
+    if part[0].column and canonical(part[0].column) in documents:
+        return
     listings = [read.listing for read in part if read.listing]
     if len(listings) == len(part) and not any(each.entries or each.empty or each.columns for each in listings):
         yield f"no_rows: {part[0].column}".removesuffix(": ")

@@ -12,8 +12,7 @@ from heapq import heappop, heappush
 from itertools import count
 from urllib.parse import urlsplit
 
-from crawler import articles, faults, labels, links, scripted, shapes
-from crawler.families import recognise
+from crawler import articles, families, faults, labels, links, scripted, shapes
 from crawler.identity import absolute, canonical, same_portal
 from crawler.marks import marks
 from crawler.rows import LOOKALIKE, REPORT_TITLE
@@ -114,15 +113,14 @@ def discover(start: str, get: Get, most: int = MOST) -> Discovery:
 
 def inspect(page: Page, get: Get) -> tuple[Listing, tuple[Entry, ...], str]:
     """Given a column's page, return its listing, its first rows (asked for behind the page where it holds none) and its family."""
-    family = recognise(page)
-    listing = family.listing(page)
+    family, listing = families.read(page)
     told, entries, ahead = listing, listing.entries, [*listing.next, *(Fetch(column.url) for column in listing.columns[:1])]
     for _ in range(INNER):
         if entries or not ahead:
             break
         answer = get(ahead.pop(0))
         if isinstance(answer, Page):
-            told = recognise(answer).listing(answer)
+            _, told = families.read(answer)
             entries = told.entries
             ahead = [*told.next, *ahead]
     best = listing if listing.pager else Listing(listing.entries, listing.columns, told.pager, listing.next, listing.reasons, listing.empty)
@@ -194,8 +192,9 @@ def _links(lead: _Lead, page: Page, found: Discovery) -> Iterator[tuple[int, Ste
 def _weight(label: str, url: str, confirmed: bool) -> int:
     plain = labels.plain(label)
     by_label = max((LABEL * (n + 1) for n, step in enumerate(labels.STEPS) if plain in step.labels), default=0)
+    by_label = SURE if labels.names_column(plain) else by_label
     by_path = max((PATH * (n + 1) for n, step in enumerate(labels.STEPS) if _has_token(url, step.paths)), default=0)
-    weight = by_label + by_path + (NEIGHBOUR if confirmed and plain in COLUMN.labels else 0)
+    weight = by_label + by_path + (NEIGHBOUR if confirmed and by_label == SURE else 0)
     return weight or (SITEMAP if plain in labels.SITEMAPS else 0)
 
 
@@ -214,7 +213,7 @@ def _sitemaps(lead: _Lead) -> Iterator[tuple[int, Step]]:
 
 
 def _names_column(lead: _Lead) -> bool:
-    return labels.plain(lead.label) in COLUMN.labels or _has_token(lead.url, COLUMN.paths)
+    return labels.names_column(labels.plain(lead.label)) or _has_token(lead.url, COLUMN.paths)
 
 
 def _is_lookalike(label: str, url: str) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from crawler.identity import absolute, canonical, directory
+from crawler.identity import absolute, canonical, directory, same_host
 from crawler.types import Fault, FetchKind, Page
 
 LOOKED_AT = 65536  # characters of a body that the rules search
@@ -141,13 +141,17 @@ def _retry_after(page: Page) -> int | None:
     value = next((value for key, value in page.headers if key.lower() == "retry-after"), "").strip()
     if value.isdigit():
         return int(value)
+    when = _moment(value)
+    served = next((value for key, value in page.headers if key.lower() == "date"), "")
+    return max(0, int((when - (_moment(served) or datetime.now(UTC))).total_seconds())) if when else None
+
+
+def _moment(value: str) -> datetime | None:
     try:
         when = parsedate_to_datetime(value)
     except ValueError:
         return None
-    served = next((value for key, value in page.headers if key.lower() == "date"), "")
-    now = parsedate_to_datetime(served) if served else datetime.now(UTC)
-    return max(0, int((when - now).total_seconds()))
+    return when if when.tzinfo else when.replace(tzinfo=UTC)  # -0000: no zone is told, and HTTP has but one
 
 
 def _empty(page: Page, kind: FetchKind) -> Fault | None:
@@ -173,15 +177,18 @@ def _script_move(page: Page, kind: FetchKind) -> Fault | None:
 def _elsewhere(page: Page, kind: FetchKind, printed: str, seen: str) -> Fault | None:
     """A page that only leads elsewhere: an article sent to its parent is gone, a column sent anywhere else is a shell before another."""
     target = absolute(page.url, printed)
-    if target is None or canonical(target) == canonical(page.url):
+    if target is None or target.partition("#")[0] == page.url.partition("#")[0]:
         return None
+    same = canonical(target) == canonical(page.url)  # a shell before index.html of its own folder
+    if same:
+        return Fault("moved" if kind == "article" else "shell_column", "the address only leads to another", seen, target)
     parent = canonical(target) in _above(page.url)
     home = urlsplit(canonical(target)).path == "/"
     if kind == "article":
         if parent or home:
             return Fault("removed", "the article was taken down: its address leads to the folder above", seen)
         return Fault("moved", "the article moved", seen, target)
-    if home:
+    if home and same_host(target, page.url):
         return Fault("moved_column", "the column is gone from here: its address leads home", seen)
     return Fault("shell_column", "the column's address only leads to another", seen, target)
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from crawler import articles, families, faults, listings, marks
+from crawler import articles, families, faults, labels, listings, marks
 from crawler.exchange import Exchange, Job
-from crawler.identity import absolute, canonical, same_portal
+from crawler.identity import absolute, canonical, same_host, same_portal
 from crawler.settled import Child, Past, Row, Settled
-from crawler.types import Entry, Fault, Fetch, FetchKind, Listing, Page, Site
+from crawler.types import Entry, Fault, Fetch, FetchKind, Listing, Page, Site, SubColumn
 from parsers import http
 from parsers.text import decode
 
 DAY = 86400.0
 HOPS = 5
-DEPTH = 2  # sub-columns below a column: years, then departments
+DEPTH = 3  # sub-columns below a column: levels, then departments, then years; deeper ones are told
 ATTEMPTS = 3
 WAITS = (1.0, 5.0, 30.0)  # seconds before the second, third … try; an answer's own Retry-After counts more
 FIRST_AGAIN, MOST_AGAIN = 7 * DAY, 90 * DAY  # a document is asked for after a week, twice as late each time it had not changed
@@ -123,9 +123,18 @@ def _refuse(job: Job, url: str, target: str) -> Fault | None:
         return Fault("redirect_loop", f"more than {HOPS} redirects", target)
     if not same_portal(url, target):
         return Fault("redirect_off_site", f"the server redirects to another site, {target}; not followed", target)
-    if job.kind in ("article", "attachment") and urlsplit(canonical(target)).path == "/" and urlsplit(canonical(url)).path != "/":
+    if not _is_home(target) or _is_home(url):
+        return None
+    if job.kind in ("article", "attachment"):
         return Fault("removed", "the address leads to the home page", target)
+    if job.kind == "list" and same_host(url, target):  # what lies at the top of a host of its own may be the column
+        return Fault("moved_column", "the column is gone from here: its address leads home", target)
     return None
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(canonical(url))
+    return parts.path == "/" and not parts.query
 
 
 # ---- answers that are no document
@@ -205,8 +214,9 @@ def _article(job: Job, page: Page, settled: Settled) -> Verdict:
 
 
 def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
-    family = families.recognise(page)
-    listing = family.listing(page)
+    family, listing = families.read(page)
+    if _says_nothing(listing) and not job.attempts:
+        return _failed(job, settled.asked, Fault("no_rows", "the list shows no row, and no word that there is none", retry=True))
     if not job.depth and not job.via:
         listing = replace(listing, marks=tuple(sorted(marks.marks(page).items())))
     children = [*_pages(job, page.url, listing, settled, since), *_columns(job, page.url, listing, settled, since),
@@ -216,6 +226,12 @@ def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
     first = family.name if not job.depth and not job.via else ""
     settled = replace(settled, children=tuple(children), listing=listings.pack(listing), rows=rows, family=first)
     return Verdict(settled, skipped=tuple(skipped))
+
+
+def _says_nothing(listing: Listing) -> bool:
+    """A first page with neither rows nor anything that leads to them: some portals serve one now and then, and the list the next time."""
+    told = listing.entries or listing.columns or listing.next or listing.empty or listing.tabs or listing.reasons
+    return not told and (listing.pager is None or (listing.pager.current or 1) == 1)
 
 
 def _pages(job: Job, url: str, listing: Listing, settled: Settled, since: float) -> list[Child]:
@@ -228,11 +244,24 @@ def _pages(job: Job, url: str, listing: Listing, settled: Settled, since: float)
 
 
 def _columns(job: Job, url: str, listing: Listing, settled: Settled, since: float) -> list[Child]:
-    if job.depth >= DEPTH:
-        return []
-    below = Job(Fetch(""), "list", job.column, job.depth + 1, via=url)
-    return [Child(replace(below, fetch=Fetch(column.url), path=(*job.path, column.label), part=column.url), settled.asked, since)
-            for column in listing.columns]
+    return [Child(found, settled.asked, since) for column in listing.columns if (found := below(job, url, listing, column))]
+
+
+def below(job: Job, url: str, listing: Listing, column: SubColumn) -> Job | None:
+    """Given a list page, its final URL, what it gives and a column below it, return the job of that column's first page.
+
+    None where it lies too deep, or goes in a circle: it bears the label of one above it.
+    """
+    known = [labels.plain(each) for each in job.path]
+    if (label := labels.plain(column.label)) and label in known:
+        return None
+    beside = bool(known and listing.entries and labels.years(known[-1]) and labels.years(label)
+                  and urlsplit(column.url).path.count("/") <= urlsplit(url).path.count("/"))  # one year's page leads to the next year's
+    depth = job.depth if beside or not label else job.depth + 1  # so does 更多 to the whole of what stands beside it
+    if depth > DEPTH:
+        return None
+    path = (*(job.path[:-1] if beside else job.path), column.label) if label else job.path
+    return Job(Fetch(column.url), "list", job.column, depth, path=path, part=column.url, via=url)
 
 
 def _documents(job: Job, page: Page, listing: Listing) -> list[Child]:

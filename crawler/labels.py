@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from importlib.resources import files
 
 import yaml
 
-NOISE = re.compile(r"[\s（()）【】\[\]>»·、,，|:：*-]")
+NOISE = re.compile(r"[\s（()）【】\[\]<>《》»·、,，|:：*~\-—–]")
+YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年?(?:[至到]?(?P<last>(?:19|20)\d\d))?年?度?"
+    r"(?:(?:政府|政务)?信息公开(?:工作)?)?(?:年度报告|年度工作报告|年报|报告)?(?:及?以[前后]|之前|前)?")
+NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,26 @@ def plain(label: str) -> str:
     >>> plain("区、县（市） >")
     '区县市'
     """
-    return NOISE.sub("", label.replace("\xa0", "").replace("\u3000", ""))
+    return NOISE.sub("", unicodedata.normalize("NFKC", label))
+
+
+def years(plain: str) -> tuple[int, ...]:
+    """Given a label without noise that is a year or a span of years and nothing else, return its first and last; () for any other.
+
+    >>> years("2023年度"), years("二〇二三年政府信息公开年报"), years("2008年2012年"), years("2023年工作要点")
+    ((2023,), (2023,), (2008, 2012), ())
+    """
+    match = YEAR.fullmatch(plain.translate(NUMERALS))
+    return tuple(int(each) for each in (match["year"], match["last"]) if each) if match else ()
+
+
+def names_column(plain: str) -> bool:
+    """Tell whether a label without noise is that of a column of annual reports.
+
+    >>> names_column("云水市政府信息公开年报"), names_column("政府信息公开指南"), names_column("政府网站工作年度报表")
+    (True, False, False)
+    """
+    return plain in STEPS[-1].labels or bool(COLUMN.fullmatch(plain) and plain not in LOOKALIKES)
 
 
 def _words(words: list[str]) -> frozenset[str]:
@@ -40,4 +64,5 @@ LOOKALIKE_PATHS = frozenset(_DATA["lookalike_paths"])
 LEVELS = _words(_DATA["levels"])
 MORE = _words(_DATA["more"])
 SITEMAPS = _words(_DATA["sitemaps"])
+COLUMN = re.compile(_DATA["column"])
 EMPTY = tuple(_DATA["empty"])

@@ -14,8 +14,10 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from crawler.identity import absolute
 
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-QUOTED_ADDRESS = re.compile(r"""["']((?:https?:)?//[^"'\s]+|\.{0,2}/[^"'\s]+|[\w./-]+\.s?html?(?:\?[^"'\s]*)?)["']""")
+QUOTED_ADDRESS = re.compile(
+    r"""["']((?:https?:)?//[^"'\s]+|\.{0,2}/[^"'\s]+|[\w./-]*\?[\w%-]+=[^"'\s]*|[\w.-]+/[\w./-]*|[\w./-]+\.(?:s?html?|jsp|aspx?|php))["']""")
 SCRIPTED = re.compile(r"^\s*(?:javascript:|#|$)", re.I)
+OPTION_ADDRESS = re.compile(r"[/?#.]")  # a value without one of these is a word for a script
 FRAGMENT_COLUMN = re.compile(r"^#\d+$")
 TEMPLATE = re.compile(r"\{\{|\$\{|\bel\.\w+|\[\[")
 TEMPLATE_ATTRIBUTES = ("ms-repeat", "ms-for", "ms-each", "v-for", "ng-repeat", "x-for")
@@ -78,7 +80,8 @@ def inside(element: HtmlElement, url: str) -> Iterator[Anchor]:
 
 def link_of(element: HtmlElement, base: str) -> str | None:
     """Given an element, return the absolute http(s) URL it leads to, out of its script where the href holds none."""
-    printed = element.get("href") or element.get("src") or (element.get("value") if element.tag == "option" else None) or ""
+    value = element.get("value") or "" if element.tag == "option" else ""
+    printed = element.get("href") or element.get("src") or (value if OPTION_ADDRESS.search(value) else "")
     printed = unescape(printed).strip()
     if printed and (not SCRIPTED.match(printed) or FRAGMENT_COLUMN.match(printed)):
         return None if TEMPLATE.search(printed) else absolute(base, printed)
@@ -137,15 +140,20 @@ def _furniture(root: HtmlElement) -> frozenset[HtmlElement]:
     """Every element that is furniture or lies in it; each is looked at once, however deep they nest."""
     covered: set[HtmlElement] = set()
     for element in root.iter(etree.Element):
-        if element not in covered and _is_furniture(element):
+        if element not in covered and is_furniture(element):
             covered.update(element.iter())
     return frozenset(covered)
 
 
-def _is_furniture(element: HtmlElement) -> bool:
+def is_furniture(element: HtmlElement) -> bool:
+    """Tell whether an element is a header, menu, crumb or footer by its tag, its role or the words of its class and id."""
     if element.tag in ("html", "body"):
         return False
     if element.tag in FURNITURE_TAGS or (element.get("role") or "").lower() in FURNITURE_ROLES:
         return True
-    words = re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
-    return not FURNITURE.isdisjoint(words)
+    return not FURNITURE.isdisjoint(words_of(element))
+
+
+def words_of(element: HtmlElement) -> list[str]:
+    """Given an element, return the words of its class and id."""
+    return re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())

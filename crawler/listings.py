@@ -32,4 +32,5 @@ def unpack(text: str) -> Listing:
         next=tuple(from_json(fetch) for fetch in given["next"]),
         reasons=tuple(given["reasons"]),
         empty=given["empty"],
+        tabs=tuple(given.get("tabs", ())),
         marks=tuple((mark, value) for mark, value in given.get("marks", ())))

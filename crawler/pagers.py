@@ -7,7 +7,6 @@ definitions: arguments must be digits. Where a dialect's numbers stand twice wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
@@ -15,8 +14,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import yaml
 
+from crawler import page_links
 from crawler.types import Fetch, Page, Pager
-from parsers.identity import canonical
 
 BLANKS = r"(?:&nbsp;|\s)*"
 WORDS = {f"<{name}>": rf"\s*[\"']?(?P<{name}>\d+)[\"']?\s*" for name in ("pages", "current", "rows", "size")}
@@ -45,11 +44,6 @@ def _dialect(row: dict[str, Any]) -> Dialect:
 
 
 DIALECTS = {row["id"]: _dialect(row) for row in yaml.safe_load(files("crawler").joinpath("pagers.yaml").read_text(encoding="utf-8"))}
-LINK = re.compile(
-    r"<a\b[^<>]{0,500}?\bhref\s*=\s*[\"']?(?P<href>[^\"'\s<>]{1,2000})[\"']?[^<>]{0,500}>(?P<label>.{0,200}?)</a>", re.S | re.I)
-NUMBERED = re.compile(r"^(?P<head>.*?)(?P<number>\d+)(?P<tail>\.\w+)$")
-NEXT_LABELS = ("下一页", "下页", "后一页")
-LAST_LABELS = ("尾页", "末页", "最后一页")
 MANY = 2000  # pages a list may claim; more is a misreading
 
 
@@ -59,7 +53,7 @@ def read(page: Page) -> tuple[Pager | None, tuple[str, ...]]:
         found = [_pager(dialect, match, page) for match in dialect.pattern.finditer(page.text)] if dialect.pattern else []
         if found:
             return found[0], _doubts(found, page)
-    linked = _linked(page)
+    linked = page_links.read(page)
     return linked, _doubts([linked], page) if linked else ()
 
 
@@ -67,12 +61,12 @@ def further(pager: Pager | None, page: Page, family: str) -> tuple[Fetch, ...]:
     """Given the pager of a page, return the list pages to fetch: from page 1 all that are told, otherwise only a link to the next."""
     if pager is None:
         return ()
-    if pager.pages is None:
+    if pager.pages is None or not DIALECTS[pager.dialect].page:
         return _next_link(pager, page, family)
     if (page.fetch.page or 1) != 1 or pager.current not in (None, 1):
         return ()
-    addresses = ((n, address(pager, page.url, n)) for n in range(2, min(pager.pages, MANY) + 1))
-    return tuple(Fetch(url, page=n, family=family, headers=(("Referer", page.url),)) for n, url in addresses if url)
+    addresses, title = ((n, address(pager, page.url, n)) for n in range(2, min(pager.pages, MANY) + 1)), page_links.title(page)
+    return tuple(Fetch(url, page=n, family=family, headers=(("Referer", page.url),), title=title) for n, url in addresses if url)
 
 
 def address(pager: Pager, url: str, n: int) -> str | None:
@@ -136,43 +130,19 @@ def _doubts(found: list[Pager], page: Page) -> tuple[str, ...]:
         reasons.append("pagers_disagree")
     if any(fell_back(pager, page.fetch) for pager in found):
         reasons.append("fell_back_to_another_page")
-    if any(pager.pages and pager.pages > 1 and not DIALECTS[pager.dialect].page for pager in found):
+    if any(_leads_nowhere(pager) for pager in found):
         reasons.append("pager_not_followed")
     return tuple(reasons)
 
 
-def _linked(page: Page) -> Pager | None:
-    """P13, P14, P18: the pages are plain links; the last one tells how many there are."""
-    links = list(_page_links(page))
-    last = next((url for label, url in links if label in LAST_LABELS), None)
-    following = next((url for label, url in links if label in NEXT_LABELS), None)
-    if last is None and following is None:
-        return None
-    current = page.fetch.page or 1
-    match = NUMBERED.match(last or "")
-    if match and current == 1:
-        return _numbered(match, current)
-    same = following is None or canonical(following) == canonical(page.url)
-    return Pager("P14", current, None, None, address="" if same else following or "")
-
-
-def _numbered(match: re.Match[str], current: int) -> Pager:
-    head, pages, ext = match["head"], int(match["number"]), match["tail"].lstrip(".")
-    if head.endswith("_"):
-        return Pager("P13", current, pages, None, head[:-1], ext)
-    return Pager("P18", current, pages, None, head, ext)
-
-
-def _page_links(page: Page) -> Iterator[tuple[str, str]]:
-    for match in LINK.finditer(page.text):
-        label = re.sub(r"<[^>]*>|&nbsp;|[\s>»\u203a]|&gt;", "", match["label"])
-        if label in NEXT_LABELS or label in LAST_LABELS:
-            href = match["href"].replace("&amp;", "&")
-            if not href.lower().startswith(("javascript", "#")):
-                yield label, urljoin(page.url, href)
+def _leads_nowhere(pager: Pager) -> bool:
+    """More pages are told of, or a script's link leads to them, and none can be addressed."""
+    more = pager.pages > max(1, pager.current or 1) if pager.pages is not None else pager.dialect == "script"
+    return more and not DIALECTS[pager.dialect].page and not pager.address
 
 
 def _next_link(pager: Pager, page: Page, family: str) -> tuple[Fetch, ...]:
     if not pager.address:
         return ()
-    return (Fetch(pager.address, page=(page.fetch.page or 1) + 1, family=family, headers=(("Referer", page.url),)),)
+    number, title = (page.fetch.page or 1) + 1, page_links.title(page)
+    return (Fetch(pager.address, page=number, family=family, headers=(("Referer", page.url),), title=title),)

@@ -12,10 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler import listings
-from crawler.completeness import Completeness, ListRead, conclude
+from crawler.completeness import TOO_DEEP, Completeness, ListRead, conclude
 from crawler.due import next_visit
 from crawler.exchange import Job, from_json
 from crawler.frontier import Frontier, connect
+from crawler.harvest import DEPTH
 from crawler.settled import Child
 from crawler.types import Column, Entry, Fetch, Listing, Site
 from parsers import warc
@@ -97,14 +98,18 @@ def reads(frontier: Frontier, column: Column) -> Iterator[tuple[ListRead, float]
         yield ListRead(from_json(found[1]), None if found[4] else listing, found[4], part), found[2]
         if listing:
             waiting += [(Job(fetch, "list", column.id), part) for fetch in listing.next]
-            waiting += [(Job(Fetch(url), "list", column.id), url) for url in (below.url for below in listing.columns)
-                        if _below(frontier, column, url)]
+            for below in (Job(Fetch(each.url), "list", column.id) for each in listing.columns):
+                if _depth(frontier, below) is not None:
+                    waiting.append((below, below.url))
+                elif below.key not in seen and (_depth(frontier, job) or 0) >= DEPTH:
+                    seen.add(below.key)
+                    yield ListRead(below.fetch, None, TOO_DEEP, below.url), 0.0
 
 
-def _below(frontier: Frontier, column: Column, url: str) -> bool:
-    """A sub-column that was followed: those too deep below the column are not."""
-    key = Job(Fetch(url), "list", column.id).key
-    return frontier.connection.execute("select 1 from fetches where key = ?", (key,)).fetchone() is not None
+def _depth(frontier: Frontier, job: Job) -> int | None:
+    """How deep below its column a list page was found; None for one that is not followed."""
+    found = frontier.connection.execute("select depth from fetches where key = ?", (job.key,)).fetchone()
+    return int(found[0]) if found else None
 
 
 def finish(frontier: Frontier, column: Column, since: float, moment: float, reasons: Sequence[str]) -> Concluded | None:

@@ -6,15 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler import dates, links, shapes
-from crawler.identity import canonical, directory, same_portal
-from crawler.types import Entry
+from crawler import dates, links, scripted, shapes
+from crawler.identity import absolute, canonical, directory, same_portal
+from crawler.types import Entry, Page
 
 ROW_TAGS = frozenset({"li", "tr", "dl"})
 CONTAINER_TAGS = frozenset({"ul", "ol", "table", "tbody", "thead", "body", "form", "section", "main"})
@@ -24,6 +25,9 @@ MARKUP = re.compile(r"<[^<>]{1,80}>")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 PAGE_NUMBER = re.compile(r"\d{1,4}|首页|尾页|末页|上一页|下一页|上页|下页|更多|more|[<>»«.…]+", re.I)
 COLUMN_NUMBER = re.compile(r"\b(?:col|c|column/)(\d{3,})")
+PASSING = frozenset({  # words of a class that tell the shown from the hidden, or one row from the next, and not one list from another
+    "active", "act", "on", "cur", "current", "now", "selected", "select", "sel", "hover", "show", "hide", "hidden", "none", "block", "fade",
+    "first", "last", "odd", "even"})
 DEEP, WIDE, LONG = 40, 300, 4000  # elements above a link and in its row, and characters of the row, that are looked at
 LEAST = 3  # links of a block that is a list wherever its documents lie; fewer may be a side column's news
 ENOUGH_SHARED = 0.5  # of a block's links in the chosen one: a second copy (PC and mobile) of the same list
@@ -49,8 +53,7 @@ def read(root: HtmlElement, url: str, told: int | None = None) -> tuple[Entry, .
     if not good:
         return ()
     best = max(good, key=lambda block: _score(good[block], url))
-    known = {canonical(entry.url) for entry in good[best]}
-    kept = [entry for block, entries in good.items() if block == best or _belongs(entries, known, url) for entry in entries]
+    kept = [entry for block, entries in good.items() if block == best or _belongs(entries, good[best], url) for entry in entries]
     return unique(kept)
 
 
@@ -61,6 +64,23 @@ def fragment(html: str, url: str) -> tuple[Entry, ...]:
         return ()
     found = (entry_of(anchor, _row_element(anchor, {}), url) for anchor in links.anchors(root, url))
     return unique(entry for entry in found if entry.title and not PAGE_NUMBER.fullmatch(entry.title))
+
+
+def sealed(root: HtmlElement, page: Page) -> tuple[tuple[Entry, ...], int]:
+    """Given the tree of a list page and the page, return the rows whose link is a script's: those it tells, and how many it does not."""
+    base, told, untold = links.base_of(root, page.url), [], 0
+    for element in root.iter("a"):
+        label = links.label_of(element)
+        if not label or dates.is_date(label) or links.link_of(element, base) or links.is_template(element):
+            continue
+        url = absolute(base, scripted.pressed(element, page.text) or "mailto:")
+        anchor = links.Anchor(element, url or page.url, label, furniture=False)
+        entry = entry_of(anchor, _row_element(anchor, {}), page.url)
+        if not (entry.date or REPORT_TITLE.search(entry.title)) or any(links.is_furniture(above) for above in element.iterancestors()):
+            continue
+        told += [entry] if url else []
+        untold += url is None
+    return unique(told), untold
 
 
 def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -129,12 +149,18 @@ def _row_element(anchor: links.Anchor, targets: dict[HtmlElement, set[str]]) -> 
 
 def _block(element: HtmlElement) -> tuple[str, ...]:
     """Given a row, return the path of the elements above it by tag and class: rows of one list share it."""
-    return tuple(f"{above.tag}.{above.get('class') or ''}" for above in islice(element.iterancestors(), DEEP))
+    return tuple(f"{above.tag}.{_kind(above.get('class') or '')}" for above in islice(element.iterancestors(), DEEP))
+
+
+@lru_cache(1 << 10)
+def _kind(classes: str) -> str:
+    """Given a class, return it without what differs between the panels and rows of one list."""
+    return " ".join(word for word in classes.split() if word.lower() not in PASSING)
 
 
 def _is_list(entries: list[Entry], url: str, told: int | None) -> bool:
     """Rows are what repeats with dates or an article's shape; fewer are rows only where they are the column's own."""
-    likely = [entry for entry in entries if entry.date or _shaped(entry)]
+    likely = [entry for entry in entries if entry.date or _shaped(entry) or REPORT_TITLE.search(entry.title)]
     if told and len(likely) <= told:
         return bool(likely)
     return bool(likely) and ((told != 0 and len(likely) >= LEAST) or any(_is_own(entry, url) for entry in likely))
@@ -142,8 +168,12 @@ def _is_list(entries: list[Entry], url: str, told: int | None) -> bool:
 
 def _is_own(entry: Entry, url: str) -> bool:
     """A report by its title, or a document in the column's own directory or under its number."""
+    return bool(REPORT_TITLE.search(entry.title)) or _is_below(entry, url) or _bears_number(entry, url)
+
+
+def _bears_number(entry: Entry, url: str) -> bool:
     number = COLUMN_NUMBER.search(urlsplit(url).path)
-    return bool(REPORT_TITLE.search(entry.title) or _is_below(entry, url) or (number and number[1] in entry.url))
+    return bool(number and re.search(rf"(?<!\d){number[1]}(?!\d)", entry.url))
 
 
 def _is_below(entry: Entry, url: str) -> bool:
@@ -159,12 +189,16 @@ def _score(entries: list[Entry], url: str) -> float:
     return 3 * dated + 2 * shaped + 2 * reports + below - 0.5 * (len(entries) - max(dated, shaped))
 
 
-def _belongs(entries: list[Entry], known: set[str], url: str) -> bool:
-    """A further block is part of the list where it is a copy of it, or its documents lie in the column's own directory."""
-    keys = [canonical(entry.url) for entry in entries]
-    shared = sum(1 for key in keys if key in known) / len(keys)
-    below = sum(1 for entry in entries if _is_below(entry, url)) / len(entries)
-    return shared >= ENOUGH_SHARED or below > ENOUGH_SHARED
+def _belongs(entries: list[Entry], best: list[Entry], url: str) -> bool:
+    """A further block is part of the list where it is a copy of it, or its documents are the column's own, or reports as the list's are."""
+    known = {canonical(entry.url) for entry in best}
+    shared = sum(1 for entry in entries if canonical(entry.url) in known) / len(entries)
+    own = sum(1 for entry in entries if _is_below(entry, url) or _bears_number(entry, url)) / len(entries)
+    return shared >= ENOUGH_SHARED or own > ENOUGH_SHARED or (_reports(best) > ENOUGH_SHARED and _reports(entries) > ENOUGH_SHARED)
+
+
+def _reports(entries: list[Entry]) -> float:
+    return sum(1 for entry in entries if REPORT_TITLE.search(entry.title)) / len(entries)
 
 
 def _shaped(entry: Entry) -> bool:

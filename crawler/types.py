@@ -55,6 +55,7 @@ class Fetch:
     family: str = ""  # the family that reads the answer; recognised from the page when empty
     state: tuple[tuple[str, str], ...] = ()  # what an earlier answer said and this one's reader needs
     probe: bool = False  # it may well not be there, and its absence says nothing of completeness
+    title: str = ""  # of the list page that named it: a further page of the same list bears it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +133,5 @@ class Listing:
     next: tuple[Fetch, ...] = ()
     reasons: tuple[str, ...] = field(default=())  # why this page cannot be complete: encrypted_pager, …
     empty: bool = False  # the page itself says that it holds nothing: 暂无相关信息, total 0
+    tabs: tuple[str, ...] = ()  # labels of tabs whose address only a script knows
     marks: tuple[tuple[str, str], ...] = ()  # of a column's first page: what it is known by besides its address

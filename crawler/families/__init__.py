@@ -5,6 +5,7 @@ To add one: a module with `name`, `matches` and `listing`, its line here, its ro
 
 from __future__ import annotations
 
+from crawler import menus
 from crawler.families import (
     annual_reports,
     epoint,
@@ -13,6 +14,7 @@ from crawler.families import (
     hebei,
     henan,
     huaian,
+    interface,
     jcms,
     jcms_xxgk,
     jpaas,
@@ -29,10 +31,10 @@ from crawler.families import (
     vsb,
 )
 from crawler.families.base import Family
-from crawler.types import Page
+from crawler.types import Listing, Page
 from parsers.contract import BadConfiguration
 
-__all__ = ["FAMILIES", "Family", "named", "recognise"]
+__all__ = ["FAMILIES", "Family", "named", "read", "recognise"]
 
 FAMILIES: tuple[Family, ...] = (  # the first that matches wins
     annual_reports,
@@ -58,6 +60,17 @@ FAMILIES: tuple[Family, ...] = (  # the first that matches wins
     generic,
 )
 BY_NAME = {family.name: family for family in FAMILIES}
+
+
+def read(page: Page) -> tuple[Family, Listing]:
+    """Given a page of a column or an answer behind it, return its family and what it gives; a first page with the columns below it."""
+    adopted = interface.adopted(page)
+    if adopted:
+        family = named(interface.INTERFACES[dict(adopted.fetch.state)["interface"]].family)
+        return family, family.listing(adopted)
+    family = recognise(page)
+    listing = family.listing(page)
+    return family, listing if page.fetch.state else menus.completed(listing, page)
 
 
 def recognise(page: Page) -> Family:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lxml.html import HtmlElement
 
-from crawler import documents, labels, links, menus, pagers, rows, shapes
+from crawler import documents, labels, links, menus, page_links, pagers, rows, shapes
 from crawler.identity import canonical, same_portal
 from crawler.types import Fetch, Listing, Page, Pager
 
@@ -30,6 +30,8 @@ def static_listing(page: Page, family: str) -> Listing:
     if root is None:
         return Listing(reasons=("empty_answer",))
     pager, doubts = pagers.read(page)
+    if page_links.is_other(page, pager):
+        return Listing(reasons=("answered_another_page",))
     told = pager.rows if pager and pager.rows else 0 if says_empty(page.text) else pager.rows if pager else None
     silent = told == 0
     entries = rows.read(root, page.url, told) or documents.embedded(page.text, page.url)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 import yaml
 
@@ -17,6 +17,7 @@ from crawler.types import Fetch, Listing, Page, Pager
 
 CALLBACK = re.compile(r"^\s*[\w$.]+\s*\(\s*(.*)\)\s*;?\s*$", re.S)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+OURS = frozenset({"n", "size", "offset"})  # of an address: what we fill in ourselves
 PLACEHOLDERS = (("'###pypy###'", '\\"'), ("'###dydy###'", "'"), ("###pypy###", '\\"'), ("###dydy###", "'"))  # was5 puts them for quotes
 
 
@@ -34,6 +35,7 @@ class Interface:
     beyond: int = 0
     size: int = 15
     alone: bool = False
+    stale: bool = False
     total: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
 
@@ -62,6 +64,21 @@ def ask(name: str, page: Page, variables: dict[str, str], number: int = 1) -> Fe
     return fetch if not interface.json else _as_json(fetch)
 
 
+def adopted(page: Page) -> Page | None:
+    """Given a page, return it as the answer of the interface whose address it has: a tab may name one; None for any other page."""
+    parts = urlsplit(page.url)
+    for interface in () if page.fetch.state else INTERFACES.values():
+        path, _, query = interface.address.partition("?")
+        told = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[\\w-]+)", re.escape(path)), parts.path) if path.startswith("/") else None
+        if not told or interface.form or not _documents(read_json(page.text) or {}, interface.documents):
+            continue
+        given = dict(parse_qsl(parts.query))
+        variables = told.groupdict() | {name: given.get(key, "") for key, name in re.findall(r"(\w+)=\{(\w+)\}", query) if name not in OURS}
+        notes = {"variables": json.dumps(variables, ensure_ascii=False, sort_keys=True), "interface": interface.name, "referer": page.url}
+        return replace(page, fetch=replace(page.fetch, state=tuple(sorted(notes.items()))))
+    return None
+
+
 def answer(page: Page) -> Listing:
     """Given the answer of an interface, return its rows; the first answer also tells all further requests, where a total is known."""
     interface, referer = INTERFACES[base.state(page)["interface"]], base.state(page)["referer"]
@@ -77,7 +94,7 @@ def answer(page: Page) -> Listing:
     lost = ("rows_without_address",) if any(documents.entry(document, referer) is None for document in found) else ()
     silent = ("interface_answered_nothing",) if not found and total and pages is not None and number <= pages else ()
     unseen = ("further_pages_unknown",) if interface.alone and len(found) >= interface.size else ()
-    return Listing(entries, (), pager, _later(interface, page, pages, bool(found)), lost + silent + unseen, empty=total == 0 or pages == 0)
+    return Listing(entries, (), pager, _later(interface, page, pages, len(found)), lost + silent + unseen, empty=total == 0 or pages == 0)
 
 
 def _size(interface: Interface, found: list[dict[str, Any]], total: int, number: int) -> int:
@@ -85,15 +102,14 @@ def _size(interface: Interface, found: list[dict[str, Any]], total: int, number:
     return len(found) if number == 1 and 0 < len(found) < min(total, interface.size) else interface.size
 
 
-def _later(interface: Interface, page: Page, pages: int | None, more: bool) -> tuple[Fetch, ...]:
+def _later(interface: Interface, page: Page, pages: int | None, found: int) -> tuple[Fetch, ...]:
+    """All pages told after the first; one after the other where none are told, or where what is told may be stale and the last is full."""
     number, variables = page.fetch.page or 1, json.loads(base.state(page)["variables"])
-    if interface.alone:
-        return ()
-    if pages is None:
-        return (ask(interface.name, page, variables, number + 1),) if more else ()
-    if number != 1:
-        return ()
-    return tuple(ask(interface.name, page, variables, each) for each in range(2, pages + interface.beyond + 1))
+    on = found > 0 if pages is None else interface.stale and number >= pages and found >= interface.size
+    asked = range(number + 1, number + 1 + on)
+    if pages is not None and number == 1 and not on:
+        asked = range(2, pages + interface.beyond + 1)
+    return () if interface.alone else tuple(ask(interface.name, page, variables, each) for each in asked)
 
 
 def read_json(text: str) -> dict[str, Any] | None:

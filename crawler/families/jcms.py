@@ -43,23 +43,29 @@ def _column(page: Page) -> Listing:
     if root is None or unit is None:
         return base.static_listing(page, name)
     store, options = unit
-    entries = _records(store, page.url)
-    total = int(options.get("totalRecord", 0))
+    entries, proxy = _records(store, page.url), options.get("proxyUrl") or _proxy(store)
     size = max(1, int(options.get("groupSize", 1)) * int(options.get("perPage", 15)))
-    pager = Pager("jpage", 1, max(1, -(-total // size)), total, size=size)
-    proxy = options.get("proxyUrl") or _proxy(store)
-    notes = {"total": str(total), "size": str(size), "held": str(len(entries)), "proxy": proxy,
+    told = int(options["totalRecord"]) if options.get("totalRecord") else _total(store)
+    if told is None and _proxy(store):  # the call stands elsewhere; the next group's link stands where there is more
+        size = max(1, len(entries))
+    total = told if told is not None else 2 * size if _proxy(store) else len(entries)
+    pager = Pager("jpage", 1, max(1, -(-total // size)) if told is not None else None, told, size=size)
+    notes = {"total": str(total), "untold": "1" if told is None else "", "size": str(size), "held": str(len(entries)), "proxy": proxy,
              "arguments": urlencode(_arguments(options, store))}
     fetches = _windows(page, notes, range(2, 3)) if total > len(entries) and proxy else ()
-    return Listing(entries, menus.read(root, page.url), pager, fetches, empty="totalRecord" in options and total == 0)
+    return Listing(entries, menus.read(root, page.url), pager, fetches, empty=told == 0)
 
 
 def _answer(page: Page) -> Listing:
     notes, number = base.state(page), page.fetch.page or 1
-    total, size = int(notes["total"]), int(notes["size"])
+    answered, size = _total(page.text), int(notes["size"])
+    if notes.get("untold") and answered is None:
+        return Listing(_records(page.text, notes["referer"]), (), Pager("jpage", number), reasons=("total_not_told",))
+    total = (answered or 0) if notes.get("untold") else max(int(notes["total"]), answered or 0)
+    notes |= {"total": str(total), "untold": ""}
     entries = _records(page.text, notes["referer"])
     expected = max(0, min(size, total - (number - 1) * size))
-    pager = Pager("jpage", number, max(1, -(-total // size)), _total(page.text) or total, size=size)
+    pager = Pager("jpage", number, max(1, -(-total // size)), total, size=size)
     if not entries and expected:
         return Listing((), (), pager, reasons=("encrypted_pager" if len(page.text) < SHORT else "proxy_answered_no_rows",))
     return Listing(entries, (), pager, _later(page, notes, len(entries), expected) if "held" in notes else ())

@@ -46,15 +46,22 @@ def _column(page: Page) -> Listing:
     form = {key: keys.get(key, "") for key in FORM} | {"sortfield": keys.get("sortfield") or SORT, "isAllList": "1"}
     form["infotypeId"] = form["infotypeId"] or number
     form["divid"] = form["divid"] or (division[1] if division else f"div{column[1] if column else ''}")
-    notes = {"form": urlencode(form), "column": column[1] if column else ""}
+    subject = next((unescape(found) for found in CALL.findall(page.text) if "/subjectinfo.jsp" in found and SEARCH not in page.text), "")
+    notes = {"form": urlencode(form), "column": column[1] if column else "", "subject": subject}
     return Listing(columns=menus.read(root, page.url) if root is not None else (), next=(_request(page, notes, 1),))
 
 
 def _request(page: Page, notes: dict[str, str], number: int) -> Fetch:
+    """The search with the page's number; its sibling subjectinfo.jsp is asked as the page names it."""
+    if notes["subject"]:
+        parts = urlsplit(urljoin(base.state(page).get("referer") or page.url, notes["subject"]))
+        pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "currpage"]
+        asked = parts._replace(query=urlencode([*pairs, ("currpage", str(number))])).geturl()
+        return base.query_fetch(asked, page, number, name, {key: notes[key] for key in ("form", "column", "subject")})
     form = dict(parse_qsl(notes["form"], keep_blank_values=True))
     query = {key: form.get(key, "") for key in QUERY} | {"currpage": str(number), "sortfield": form["sortfield"]}
     address = urljoin(base.state(page).get("referer") or page.url, f"{SEARCH}?{urlencode(query)}")
-    kept = {key: notes[key] for key in ("form", "column")}
+    kept = {key: notes[key] for key in ("form", "column", "subject")}
     return base.form_fetch(address, urlencode(form | {"currpage": str(number)}), page, number, name, kept)
 
 
@@ -65,8 +72,9 @@ def _answer(page: Page) -> Listing:
     entries = tuple(entry for entry in every if _of_column(entry, notes["column"]))
     pages = base.number(PAGES, page.text)
     foreign = ("only_rows_of_other_columns",) if every and not entries else ()
+    untold = ("further_pages_unknown",) if pages is None and "下一页" in page.text else ()
     later = tuple(_request(page, notes, each) for each in range(2, (pages or 1) + 1)) if number == 1 else ()
-    return Listing(entries, (), Pager("xxgk", number, pages), later, foreign, empty=not every and base.says_empty(page.text))
+    return Listing(entries, (), Pager("xxgk", number, pages), later, foreign + untold, empty=not every and base.says_empty(page.text))
 
 
 def _of_column(entry: Entry, column: str) -> bool:

@@ -42,7 +42,7 @@ def _column(page: Page, arguments: dict[str, str]) -> Listing:
         return Listing(reasons=("empty_answer",))
     entries, pages = rows.read(root, page.url), base.number(PAGES, page.text)
     first = 2 if entries and pages is not None else 1
-    later = tuple(_request(page, arguments, each) for each in range(first, (pages or 1) + 1))
+    later = tuple(_request(page, arguments, each, pages is None) for each in range(first, (pages or 1) + 1))
     return Listing(entries, menus.read(root, page.url), Pager("label", 1, pages), later, empty=not entries and base.says_empty(page.text))
 
 
@@ -63,17 +63,20 @@ def _arguments(page: Page) -> dict[str, str]:
     return {key: value for key, value in (defaults | told | fixed).items() if key not in ("pageIndex", "_")}
 
 
-def _request(page: Page, arguments: dict[str, str], number: int) -> Fetch:
+def _request(page: Page, arguments: dict[str, str], number: int, walks: bool = False) -> Fetch:
     query = urlencode(arguments | {"pageIndex": str(number)}, quote_via=quote)
     address = urljoin(base.state(page).get("referer") or page.url, LABEL)
-    return base.query_fetch(f"{address}?{query}", page, number, name, {"arguments": json.dumps(arguments, ensure_ascii=False)})
+    return base.query_fetch(f"{address}?{query}", page, number, name,
+                            {"arguments": json.dumps(arguments, ensure_ascii=False), "walks": "1" if walks else ""})
 
 
 def _answer(page: Page) -> Listing:
     notes, number = base.state(page), page.fetch.page or 1
     entries, pages = rows.fragment(page.text, notes["referer"]), base.number(PAGES, page.text)
-    arguments = json.loads(notes["arguments"])
-    later = tuple(_request(page, arguments, each) for each in range(2, (pages or 1) + 1)) if number == 1 else ()
+    arguments, walks = json.loads(notes["arguments"]), pages is None and notes.get("walks") == "1"
+    told = range(2, (pages or 1) + 1) if number == 1 else range(0)
+    asked = range(number + 1, number + 1 + bool(entries)) if walks else told  # where no number of pages is told, until nothing comes
+    later = tuple(_request(page, arguments, each, walks) for each in asked)
     empty = not entries and base.says_empty(page.text)
-    refused = ("label_answered_empty",) if empty and number > 1 else ()
+    refused = ("label_answered_empty",) if empty and number > 1 and not walks else ()
     return Listing(entries, (), Pager("label", number, pages), later, refused, empty=empty)

@@ -39,6 +39,8 @@ def _column(page: Page) -> Listing:
     entries = _shown(served[0], page.url) if served else rows.read(root, page.url)
     column, address = COLUMN.search(page.text), ADDRESS.search(page.text)
     columns = menus.read(root, page.url)
+    if len(entries) >= SERVED and not column:
+        return Listing(entries, columns, Pager("truecms", 1), reasons=("further_pages_unknown",))
     if len(entries) < SERVED or not column:
         return Listing(entries, columns, Pager("truecms", 1, 1), empty=not entries and base.says_empty(page.text))
     notes = {"column": column[1], "address": address[1] if address else MESSAGE}

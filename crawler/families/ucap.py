@@ -11,11 +11,14 @@ name = "ucap"
 CALL = re.compile(r"""\bcreatePageHTML\s*\(\s*["'][^"']*["']\s*,\s*\d+\s*,""")
 MARKS = re.compile(
     r"<UCAP(?:CONTENT|TITLE)>|<meta[^<>]+name=[\"']channelid[\"']|/common/search/|/searchList/|getFileListByCodeId|/szinf/"
-    r"|qryZFWJListByConditionsNew", re.I)
+    r"|qryZFWJListByConditionsNew|/queryList\b", re.I)
 CHANNEL = re.compile(
     r"""<meta[^<>]+name=["']channelid["'][^<>]+content=["']([\w-]+)["']|\bchannel_?id["']?\s*[:=]\s*["']([\w-]+)["']""", re.I)
 SEARCHES = (  # by the word in the page that names them
     "searchList", "getFileListByCodeId", "loadData", "getInfoCommon", "qryZFWJListByConditionsNew")
+QUERY_LIST = re.compile(r"""["']((?:https?:)?[^"'\s]*/queryList)["']""")
+QUERY_NAMES = ("unitid", "webSiteCode", "channelCode", "templateContainerId")
+QUERY_KEYS = re.compile(rf"""\b({'|'.join(QUERY_NAMES)})(?:\[\])?["']?\s*[:=]\s*\[?\s*["']([^"']*)["']""")
 COMMON = "common/search"  # asked where none is named
 
 
@@ -29,9 +32,12 @@ def listing(page: Page) -> Listing:
     if base.state(page):
         return interface.answer(page)
     listed = base.static_listing(page, name)
-    channel = CHANNEL.search(page.text)
-    if listed.entries or listed.columns or listed.pager or not channel:
+    channel, query = CHANNEL.search(page.text), QUERY_LIST.search(page.text)
+    if listed.entries or listed.columns or listed.pager or not (channel or query):
         return listed
+    if query or not channel:
+        told = dict.fromkeys(QUERY_NAMES, "") | dict(QUERY_KEYS.findall(page.text))
+        return Listing(next=(interface.ask("queryList", page, told | {"raw_address": query[1] if query else ""}),))
     search = next((word for word in SEARCHES if word in page.text), COMMON)
     every = dict.fromkeys(meta or script for meta, script in CHANNEL.findall(page.text))
     return Listing(next=(interface.ask(search, page, {"channel": channel[1] or channel[2], "raw_channels": '","'.join(every)}),))

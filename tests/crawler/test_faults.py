@@ -57,6 +57,8 @@ def refresh(target):
     ("http://h.example/zwgk/", "list", '<script>window.location.href = "./a/"</script>', "shell_column", "http://h.example/zwgk/a/"),
     ("http://h.example/zwgk/", "list", '<meta content="0; url=/" http-equiv="Refresh">', "moved_column", ""),
     ("http://h.example/zwgk/", "list", refresh("/zwgk/"), None, ""),  # reloads itself
+    ("http://h.example/", "list", refresh("index.shtml"), "shell_column", "http://h.example/index.shtml"),
+    ("http://h.example/zwgk/", "list", refresh("./index.html"), "shell_column", "http://h.example/zwgk/index.html"),
     ("http://h.example/zwgk/", "list", refresh("/x/") + "<p>" + "很长的正文。" * 30, None, ""),
 ])
 def test_a_page_that_only_leads_elsewhere_is_told_by_where(url, kind, body, code, target):
@@ -67,6 +69,8 @@ def test_a_page_that_only_leads_elsewhere_is_told_by_where(url, kind, body, code
 @pytest.mark.parametrize(("headers", "seconds"), [
     ((("Retry-After", "7"),), 7),
     ((("Retry-After", "Tue, 31 Mar 2026 00:01:00 GMT"), ("Date", "Tue, 31 Mar 2026 00:00:00 GMT")), 60),
+    ((("Retry-After", "Tue, 31 Mar 2026 00:01:00 -0000"), ("Date", "Tue, 31 Mar 2026 00:00:00 GMT")), 60),
+    ((("Retry-After", "Tue, 31 Mar 2020 00:01:00 GMT"), ("Date", "today")), 0),
     ((("Retry-After", "soon"),), None),
     ((), None),
 ])

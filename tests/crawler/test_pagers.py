@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from crawler import pagers
+from crawler import page_links, pagers
 from crawler.types import Fetch, Page
 
 AT = "http://h.example/zwgk/nb/index.html"
@@ -23,7 +23,10 @@ CASES = [  # dialect, current, pages, rows, URL of page 2, URL of the last page
     ("P11", None, 1, 470, None, None),
     ("P12", 1, 7, None, None, None),
     ("P13", 1, 7, None, "index_2.html", "index_7.html"),
+    ("P13z", 1, 7, None, "index_1.html", "index_6.html"),
+    ("P9b", 1, 11, None, "nb/10.htm", "nb/1.htm"),
     ("P14", 1, None, None, "119_2.html", "119_2.html"),
+    ("script", None, 3, None, None, None),
     ("P15", 1, 7, 99, "index_2.html", "index_7.html"),
     ("P16", 1, 3, None, "/NewsLsit.aspx?ClassID=602&page=2", "/NewsLsit.aspx?ClassID=602&page=3"),
     ("P17", 1, 3, 45, "wzlb.shtml?mkbh=12&begin=15", "wzlb.shtml?mkbh=12&begin=30"),
@@ -70,6 +73,15 @@ def test_a_definition_is_no_call(text):
     ('createPageHTML(9,3,"index","html");', 4, None),
     ("createPageHTML('page_div',9,4,'index','shtml');", 4, None),
     ('var pagesData={"curPageNo":1,"pageTotal":7}', 1, "pager_not_followed"),
+    ('第1/3页 <a href="javascript:goPage(2)">下一页</a>', 1, "pager_not_followed"),
+    ('第3/3页 <a href="javascript:goPage(3)">下一页</a>', 3, None),
+    ('<a href="javascript:void(0)" onclick="toPage(2)">2</a>', 1, "pager_not_followed"),
+    ("<a href=\"javascript:__doPostBack('Pager1','2')\">2</a>", 1, "pager_not_followed"),
+    ('<a href="#" onclick="next()">下一页</a>', 1, "pager_not_followed"),
+    ('<a href="#" onclick="next()" class="disabled">下一页</a>', 1, None),
+    ('共 1 页 <a href="#" onclick="next()">下一页</a>', 1, None),
+    ('<span>共有<b>37</b>条记录</span><em>共 <i>3</i> 页</em>', 1, "pager_not_followed"),
+    ('<a href="javascript:void(0)">下一页</a><a href="javascript:;">尾页</a>', 1, None),
 ])
 def test_what_makes_a_pager_doubtful_is_said(text, number, reason):
     _, reasons = pagers.read(page(text, number=number))
@@ -92,3 +104,35 @@ def test_later_pages_ask_for_nothing_again():
     seen = page('createPageHTML(9,1,"index","html")', number=2)
     pager, _ = pagers.read(seen)
     assert pagers.further(pager, seen, "x") == ()
+
+
+@pytest.mark.parametrize(("text", "dialect", "addresses"), [
+    ('<a href="index_2.html">2</a><a href="index_3.html">3</a>', "P14", ["index_2.html"]),  # numbers alone
+    ('<a href="?page=2">2</a><a href="?page=2"><img src="r.gif" alt="下一页"></a>', "P14", ["?page=2"]),
+    ('<a class="next" href="index_1.html">&rsaquo;</a>', "P14", ["index_1.html"]),
+    ("""<a href="javascript:void(0)" onclick="location.href='index_1.html'">下一页</a>""", "P14", ["index_1.html"]),
+    ("""<script>function go(n){location.href='list_'+n+'.html';}</script><a href="javascript:go(2)">下页</a>""", "P14", ["list_2.html"]),
+    ('<a href="index_1.html">下一页</a><a href="index_3.html">尾页</a>', "P13z", ["index_1.html", "index_2.html", "index_3.html"]),
+    ('<a href="nb/3.htm">下页</a><a href="nb/1.htm">尾页</a>', "P9b", ["nb/3.htm", "nb/2.htm", "nb/1.htm"]),
+    ('<a href="/x/2.html">下一页</a><a href="/y/9.html">尾页</a>', "P14", ["/x/2.html"]),  # the two do not belong together
+    ('<a href="?y=2026&amp;m=2">下一页</a>共3页', "P14", ["?y=2026&m=2"]),
+    ("".join(f'<a href="?d={n}">{n}</a>' for n in range(1, 32)), None, []),  # a calendar
+])
+def test_links_and_words_are_a_pager(text, dialect, addresses):
+    seen = page(text)
+    pager, _ = pagers.read(seen)
+    assert (pager and pager.dialect) == dialect
+    assert [each.url for each in pagers.further(pager, seen, "x")] == [urljoin(AT, each) for each in addresses]
+
+
+@pytest.mark.parametrize(("first", "then", "other"), [
+    ("<title>年报_云水市</title>", "<title>年报_第2页_云水市</title>", False),
+    ("<title>年报_云水市</title>", "<title>云水市人民政府</title>", True),  # the home page for a page there is not
+    ("<title>年报_云水市</title>", '<title>云水市</title><a href="index_3.html">下一页</a>', False),  # a pager is a list's
+    ("", "<title>云水市人民政府</title>", False),
+])
+def test_another_page_in_the_place_of_a_list_page_is_no_list(first, then, other):
+    listed = page(first + '<a href="index_2.html">下一页</a>')
+    fetch, = pagers.further(pagers.read(listed)[0], listed, "")
+    answer = Page(fetch.url, then, fetch)
+    assert page_links.is_other(answer, pagers.read(answer)[0]) is other

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gzip
 import http.client
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from crawler import completeness, families, faults
+from crawler import completeness, families, faults, harvest
+from crawler.exchange import Job
 from crawler.identity import canonical
 from crawler.types import Entry, Fetch, Page
 from parsers.text import decode
-
-DEPTH = 2
 
 
 @dataclass
@@ -46,33 +45,34 @@ def get(fetch: Fetch, cookies: dict[str, str] | None = None) -> Page:
 
 def walk(url: str) -> Walk:
     """Every list page of the column at a URL."""
-    todo, seen, rows, reads, requests = [(Fetch(url), 0, "")], set(), {}, [], 0
-    family, cookies = "", {}
+    todo, seen, rows, reads, requests = [Job(Fetch(url), "list")], set(), {}, [], 0
+    family, cookies, deep = "", {}, []
     while todo:
-        fetch, depth, part = todo.pop(0)
+        job = todo.pop(0)
+        fetch = job.fetch
         requests += 1
         try:
             page = get(fetch, cookies)
         except (OSError, http.client.HTTPException) as error:
-            reads.append(completeness.ListRead(fetch, None, type(error).__name__, part))
+            reads.append(completeness.ListRead(fetch, None, type(error).__name__, job.part))
             continue
         fault = faults.classify(page, "list")
         if fault and fault.target:
-            todo.insert(0, (Fetch(fault.target, page=fetch.page), depth, part))
+            todo.insert(0, replace(job, fetch=Fetch(fault.target, page=fetch.page)))
             continue
         if fault:
-            reads.append(completeness.ListRead(fetch, None, fault.code, part))
+            reads.append(completeness.ListRead(fetch, None, fault.code, job.part))
             continue
-        reader = families.recognise(page)
+        reader, listing = families.read(page)
         family = family or reader.name
-        listing = reader.listing(page)
-        reads.append(completeness.ListRead(fetch, listing, "", part))
+        reads.append(completeness.ListRead(fetch, listing, "", job.part))
         rows |= {canonical(entry.url): entry for entry in listing.entries if canonical(entry.url) not in rows}
-        further = [(each, depth, part) for each in listing.next]
-        further += [(Fetch(column.url), depth + 1, column.url) for column in listing.columns if depth < DEPTH]
-        for each in further:
-            key = (each[0].method, canonical(each[0].url), each[0].body)
-            if key not in seen:
-                seen.add(key)
+        found = [harvest.below(job, page.url, listing, column) for column in listing.columns]
+        deep += [column.url for column, below in zip(listing.columns, found, strict=True) if below is None and job.depth == harvest.DEPTH]
+        for each in [replace(job, fetch=further) for further in listing.next] + [below for below in found if below]:
+            if each.key not in seen:
+                seen.add(each.key)
                 todo.append(each)
+    known = {key.split()[1] for key in seen}
+    reads += [completeness.ListRead(Fetch(each), None, completeness.TOO_DEEP, each) for each in deep if canonical(each) not in known]
     return Walk(rows, completeness.conclude(reads), requests, family)

@@ -21,11 +21,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 
-from tests.replica import faulty, hanweb, more, others, rough, tls, trs, vendors
+from tests.replica import faulty, hanweb, menus, more, others, rough, tls, trs, vendors
 from tests.replica.host import Answer, Host, Request, data
 
-HOSTS: dict[str, tuple[str, type[Host]]] = {**hanweb.HOSTS, **trs.HOSTS, **others.HOSTS, **vendors.HOSTS, **more.HOSTS, **faulty.HOSTS,
-                                         **rough.HOSTS}
+HOSTS: dict[str, tuple[str, type[Host]]] = {**hanweb.HOSTS, **trs.HOSTS, **others.HOSTS, **vendors.HOSTS, **more.HOSTS, **menus.HOSTS,
+                                            **faulty.HOSTS, **rough.HOSTS}
 DATE = "Tue, 31 Mar 2026 00:00:00 GMT"
 LATE = 0.2  # seconds: the specification's twenty, scaled
 TIMEOUT = 30  # seconds a connection may be silent
