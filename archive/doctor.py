@@ -10,18 +10,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from parsers.contract import Exit, Home
+from parsers.calendar import announced
+from parsers.contract import Exit, Home, now
 
 SQLITE_LEAST, SQLITE_GOOD = (3, 38), (3, 44, 2)
 ROOM_LEAST, ROOM_GOOD = 256 << 20, 5 << 30
 MEMORY_GOOD = 2 << 30
+AHEAD = timedelta(days=31)  # the notice for a year comes in October to December of the year before
 READERS = ("trafilatura", "pdfplumber", "pypdfium2", "python_calamine", "fastwarc")  # loaded only when a document needs them
 # A clock before the newest file of this program cannot be right.
 PROGRAM = max(path.stat().st_mtime for path in Path(__file__).parent.glob("*.py"))
@@ -102,6 +104,13 @@ def clock(home: Home) -> Finding:
                    "is behind; every date in the archive follows it: set it, and let systemd-timesyncd or ntpd keep it")
 
 
+def holidays(soon: date) -> Finding:
+    """Whether the offices' closed days are known as announced, now and in a month."""
+    wanting = [str(year) for year in sorted({(soon - AHEAD).year, soon.year}) if not announced(year)]
+    return Finding("holidays", "lacking" if wanting else "good", f"not announced to us: {', '.join(wanting)}" if wanting else "known",
+                   "the usual days stand in, so visits and alarms may be days off; a newer gongkai has the notice: git pull, make setup")
+
+
 def fonts() -> Finding:
     """Chinese fonts, which LibreOffice needs to lay out old Word files."""
     lister = shutil.which("fc-list")
@@ -121,7 +130,8 @@ def memory() -> Finding:
 def findings(home: Home) -> Iterator[Finding]:
     """Everything looked at, in the order of importance."""
     checks: tuple[Callable[[], Finding], ...] = (
-        python, readers, sqlite, lambda: writable(home), lambda: disk(home), lambda: clock(home), memory,
+        python, readers, sqlite, lambda: writable(home), lambda: disk(home), lambda: clock(home),
+        lambda: holidays(now().date() + AHEAD), memory,
         lambda: program("soffice", "libreoffice-writer libreoffice-calc", "old .doc and .wps files lose their tables"),
         fonts, lambda: program("unar", "unar", "RAR archives stay unread"),
         lambda: module("rapidocr", "ocr", "scanned reports stay unread"), lambda: module("py7zr", "office", "7z archives stay unread"),

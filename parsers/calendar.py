@@ -44,6 +44,15 @@ def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
     return frozenset(closed), frozenset(_day(year, text) for text in known.get("worked", ()))
 
 
+def announced(year: int) -> bool:
+    """Whether the notice for that year is in the table.
+
+    >>> announced(2026), announced(2099)
+    (True, False)
+    """
+    return year in _table()["years"]
+
+
 def works(day: date) -> bool:
     """Whether offices work on that day.
 

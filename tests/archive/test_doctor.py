@@ -2,8 +2,11 @@
 
 import json
 import os
+from datetime import date
 
-from archive.doctor import PROGRAM, clock, disk, findings, program, readers, writable
+import pytest
+
+from archive.doctor import PROGRAM, clock, disk, findings, holidays, program, readers, writable
 from parsers.contract import Exit, Home
 
 
@@ -44,3 +47,9 @@ def test_a_clock_behind_what_was_published_is_broken(tmp_path):
     snapshot.write_bytes(b"")
     os.utime(snapshot, (PROGRAM + 10 * 365 * 86400,) * 2)
     assert clock(home).state == "broken"
+
+
+@pytest.mark.parametrize(("soon", "state", "found"), [
+    (date(2026, 12, 31), "good", "known"), (date(2099, 6, 1), "lacking", "2099"), (date(2099, 1, 15), "lacking", "2098, 2099")])
+def test_a_year_whose_holidays_are_not_announced_is_told(soon, state, found):
+    assert (holidays(soon).state, found in holidays(soon).found) == (state, True)
