@@ -45,14 +45,22 @@ def meaning(home: Home, code: int) -> str:
 def _look(home: Home, code: int) -> tuple[tuple[ColumnHealth, ...], bool]:
     """Every column's health, and whether the database could be looked at; the metrics are written either way."""
     if not home.database.exists():
-        metrics.write(home, (), None, code, now())
+        _count(home, (), None, code)
         return (), False
     try:
         with closing(connect(home.database, readonly=True)) as connection:
             health = assess(connection, now())
-            metrics.write(home, health, connection, code, now())
+            _count(home, health, connection, code)
             return health, True
     except sqlite3.Error as error:
         click.echo(f"gongkai: {home.database} cannot be looked at: {error}", err=True)
-        metrics.write(home, (), None, code, now())
+        _count(home, (), None, code)
         return (), False
+
+
+def _count(home: Home, health: tuple[ColumnHealth, ...], connection: sqlite3.Connection | None, code: int) -> None:
+    """Write the metrics; a disk that refuses them must not keep back the alarm that says so."""
+    try:
+        metrics.write(home, health, connection, code, now())
+    except OSError as error:
+        click.echo(f"gongkai: {metrics.textfile(home)} cannot be written: {error.strerror}", err=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from archive.health import STATES, ColumnHealth
-from archive.notify import send
+from archive.notify import WAYS, send
 from parsers.contract import Exit, Home
 
 # Days a trouble lasts before it is an alarm: one bad night is the network's, silence has waited for its threshold already.
@@ -30,12 +30,20 @@ class Trouble:
     english: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message and the ways it has still to go; where it arrived it is not sent again."""
+
+    text: str
+    ways: tuple[str, ...] = tuple(WAYS)
+
+
 @dataclass(slots=True)
 class Ledger:
     """What was alarmed and not yet cleared, and what could not be sent."""
 
     open: dict[str, Trouble] = field(default_factory=dict)
-    unsent: list[str] = field(default_factory=list)
+    unsent: list[Unsent] = field(default_factory=list)
 
 
 def ledger(home: Home) -> Path:
@@ -47,15 +55,17 @@ def read(path: Path) -> Ledger:
     """The ledger; an empty one where there is none or it was cut."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Ledger({subject: Trouble(**trouble) for subject, trouble in found["open"].items()}, list(found["unsent"]))
+        unsent = [Unsent(each) if isinstance(each, str) else Unsent(each["text"], tuple(each["ways"])) for each in found["unsent"]]
+        return Ledger({subject: Trouble(**trouble) for subject, trouble in found["open"].items()}, unsent)
     except (OSError, ValueError, TypeError, KeyError):
         return Ledger()
 
 
 def write(path: Path, book: Ledger) -> None:
     """Replace the ledger as a whole."""
-    text = json.dumps({"open": {subject: asdict(trouble) for subject, trouble in book.open.items()}, "unsent": book.unsent[-KEEP:]},
-                      ensure_ascii=False, indent=1)
+    told = {"open": {subject: asdict(trouble) for subject, trouble in book.open.items()},
+            "unsent": [asdict(each) for each in book.unsent[-KEEP:]]}
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     beside = path.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)
@@ -93,15 +103,24 @@ def tell(home: Home, troubles: Sequence[Trouble], settings: Mapping[str, str] | 
     over = [trouble for subject, trouble in book.open.items() if subject not in wrong and (readable or subject == "run")]
     if not (fresh or over or book.unsent):
         return ()
-    messages = [*book.unsent, *([message(home, fresh, over)] if fresh or over else [])]
-    failures: tuple[str, ...] = ()
-    while messages and not failures:
-        failures = send(messages[0], settings)
-        messages = messages if failures else messages[1:]
-    book.unsent = messages
+    queue = [*book.unsent, *([Unsent(message(home, fresh, over))] if fresh or over else [])]
+    book.unsent, failures = deliver(queue, settings)
     book.open = {subject: trouble for subject, trouble in (wrong | book.open).items() if trouble not in over}
-    write(path, book)
+    try:
+        write(path, book)
+    except OSError as error:  # a full disk is what an alarm is for: it has been sent, and will be again
+        failures = (*failures, f"{path} cannot be written ({error.strerror}), so the next run tells the same once more")
     return failures
+
+
+def deliver(queue: Iterable[Unsent], settings: Mapping[str, str]) -> tuple[list[Unsent], tuple[str, ...]]:
+    """Send each message every way it has still to go; what is left, and a sentence for each way that is deaf."""
+    left, deaf = [], dict[str, str]()
+    for each in queue:
+        deaf |= send(each.text, settings, [way for way in each.ways if way not in deaf])  # a deaf way is waited for once
+        if ways := tuple(way for way in each.ways if way in deaf):
+            left.append(Unsent(each.text, ways))
+    return left, tuple(f"{name}: {said}" for name, said in deaf.items())
 
 
 def message(home: Home, fresh: Sequence[Trouble], over: Sequence[Trouble]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from parsers.contract import Exit, GongkaiError, Home
+from parsers.contract import Exit, GongkaiError, Home, now
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -153,12 +153,19 @@ def verify(obj: dict[str, Any], jobs: int | None, again: bool, as_json: bool) ->
 
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--overdue", is_flag=True, help="Only end with 1 where `run --daily` missed its time: for health checks.")
 @JSON
 @click.pass_obj
-def status(obj: dict[str, Any], sites: tuple[str, ...], as_json: bool) -> None:
+def status(obj: dict[str, Any], sites: tuple[str, ...], overdue: bool, as_json: bool) -> None:
     """Show the health of every column, the last runs, what each site holds, and free disk."""
+    from archive import daily
     from archive import status as work
 
+    if overdue:
+        late = daily.overdue(obj["home"], now())
+        if late:
+            raise GongkaiError(late)
+        return
     found = work.status(obj["home"], sites)
     if as_json:
         show(found)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from parsers.contract import Exit, now
+from archive.lock import read
+from parsers.contract import Exit, Home, now
 
 POLL = 20.0  # seconds; the wall clock is looked at this often, so that a night asleep or a clock set anew is noticed
 JUMP = timedelta(minutes=5)  # more than this between two looks is sleep or a new clock, not work
+LATE = timedelta(hours=1)  # a run that has not begun so long after its time will not
 LONGEST = timedelta(hours=30)  # no wait is longer; the clock was set back by more than an hour or two
 
 Say = Callable[[str], None]
@@ -36,6 +40,7 @@ class Nights:
     minute: int
     run: Callable[[], int]
     say: Say
+    note: Callable[[datetime], None] = lambda due: None
     poll: float = POLL
     stopping: Event = field(default_factory=Event)
     seen: datetime = field(init=False)  # when the clock was last looked at
@@ -63,6 +68,7 @@ class Nights:
     def begin(self, moment: datetime) -> None:
         """Wait for the next time from that moment on."""
         self.seen, self.due = moment, next_time(moment, self.hour, self.minute)
+        self.note(self.due)
         self.say(f"next run at {self.due:%Y-%m-%d %H:%M}")
 
     def look(self, moment: datetime) -> bool:
@@ -72,4 +78,29 @@ class Nights:
         self.seen = moment
         if self.due - moment > LONGEST:
             self.due = next_time(moment, self.hour, self.minute)
+            self.note(self.due)
         return moment >= self.due
+
+
+def next_run(home: Home) -> Path:
+    """The file in which `run --daily` says when it will begin."""
+    return home.root / "next_run"
+
+
+def write(home: Home, due: datetime) -> None:
+    """Say when the next run will begin; where the disk refuses, the health check will tell."""
+    with suppress(OSError):
+        home.root.mkdir(parents=True, exist_ok=True)
+        next_run(home).write_text(due.isoformat(), encoding="utf-8")
+
+
+def overdue(home: Home, moment: datetime) -> str | None:
+    """Given a home and the time, say what is wrong with the one who waits there; None where a run is at work or not due yet."""
+    try:
+        due = datetime.fromisoformat(next_run(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return f"nobody waits to run in {home.root}: `gongkai run --daily` was not started, or could not write there"
+    holder = read(home.root / "run.lock")
+    if moment < due + LATE or (holder and holder.alive()):
+        return None
+    return f"the run of {due:%Y-%m-%d %H:%M} has not begun; restart what waits for it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from parsers.contract import GongkaiError
 GIVEN = ("sites.yaml", "gongkai.env")
 NEXT = """{folder} is ready.
   1. {folder}/sites.yaml: name the portals (gongkai sites add URL prints an entry)
-  2. gongkai --home {folder} --registry {folder}/sites.yaml run
-  3. gongkai --home {folder} --registry {folder}/sites.yaml schedule systemd"""
+  2. gongkai --home {typed} --registry {typed}/sites.yaml run
+  3. gongkai --home {typed} --registry {typed}/sites.yaml schedule systemd"""
 
 
 @click.command()
@@ -26,7 +27,7 @@ def init(settings: dict[str, Any], folder: Path, given: Path | None) -> None:
     kept = make(folder, given)
     for name in kept:
         click.echo(f"kept {folder / name} as it is", err=True)
-    click.echo(NEXT.format(folder=folder))
+    click.echo(NEXT.format(folder=folder, typed=shlex.quote(str(folder))))
 
 
 def make(folder: Path, registry: Path | None = None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,9 +97,10 @@ def _take(file: int, path: Path, me: Holder) -> None:
         raise AlreadyRunning(_sentence(path, holder)) from error
     if holder and holder.pid != me.pid and holder.alive():
         raise AlreadyRunning(_sentence(path, holder))
-    os.ftruncate(file, 0)
-    os.pwrite(file, json.dumps(asdict(me)).encode(), 0)
-    os.fsync(file)
+    with suppress(OSError):  # on a full disk the kernel's lock holds without a name; whoever needs room says so
+        os.ftruncate(file, 0)
+        os.pwrite(file, json.dumps(asdict(me)).encode(), 0)
+        os.fsync(file)
 
 
 def _sentence(path: Path, holder: Holder | None) -> str:

@@ -25,7 +25,7 @@ def textfile(home: Home) -> Path:
 
 
 def write(home: Home, health: Iterable[ColumnHealth], connection: sqlite3.Connection | None, code: int, now: datetime) -> None:
-    """Replace the file as a whole; `connection` None where there is no database to look at."""
+    """Replace the file as a whole; `connection` None where there is no database to look at. OSError where the disk refuses."""
     path = textfile(home)
     text = "".join(_block(*block) for block in blocks(home, list(health), connection, code, now))
     beside = path.with_suffix(".new")

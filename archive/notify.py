@@ -6,7 +6,7 @@ import json
 import shlex
 import smtplib
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email.message import EmailMessage
 from functools import cache
 from importlib.resources import files
@@ -21,29 +21,55 @@ PATIENCE = 15  # seconds for each way; a run waits no longer for a deaf endpoint
 SENDER = "gongkai@localhost"
 
 
-def send(text: str, settings: Mapping[str, str]) -> tuple[str, ...]:
-    """Given a message and the environment's settings, send it every way that is set; the failures, one sentence each."""
-    failures = []
-    for name, way in WAYS.items():
+def send(text: str, settings: Mapping[str, str], ways: Iterable[str] | None = None) -> dict[str, str]:
+    """Given a message and the environment's settings, send it every way that is set, or of these; why it failed, by way."""
+    failures = {}
+    for name in WAYS if ways is None else ways:
         if settings.get(name):
             try:
-                way(text, settings)
+                WAYS[name](text, settings)
             except (OSError, ValueError, smtplib.SMTPException, subprocess.SubprocessError) as error:
-                failures.append(f"{name}: {error}")
-    return tuple(failures)
+                failures[name] = str(error)
+    return failures
 
 
 def webhook(text: str, settings: Mapping[str, str]) -> None:
-    """POST the message as JSON, in the shape the host wants."""
+    """POST the message as JSON, in the shape the host wants; OSError where it answers that it did not take it."""
     address = settings["GONGKAI_ALARM_WEBHOOK"]
-    _ask(Request(_http(address), json.dumps(shape(address, text), ensure_ascii=False).encode(), {"Content-Type": "application/json"}))
+    wants = entry(address)
+    body = _fill(wants["body"], shortened(text, wants.get("bytes")))
+    answer = _ask(Request(_http(address), json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json"}))
+    if "good" in wants:
+        taken(answer, wants["good"])
 
 
-def shape(address: str, text: str) -> Any:
-    """The JSON that this address wants, from webhooks.yaml."""
+def entry(address: str) -> dict[str, Any]:
+    """What the host of this address wants, from webhooks.yaml."""
     host = urlsplit(address).hostname or ""
-    entry = next(each for each in _shapes() if host in each["hosts"] or not each["hosts"])
-    return _fill(entry["body"], text)
+    return next(each for each in _shapes() if host in each["hosts"] or not each["hosts"])
+
+
+def shortened(text: str, most: int | None) -> str:
+    """The message in so many bytes of UTF-8: whole lines, and how many are left out."""
+    if most is None or len(text.encode()) <= most:
+        return text
+    lines = text.splitlines()
+    for kept in range(len(lines) - 1, 0, -1):
+        short = "\n".join([*lines[:kept], f"… 另有 {len(lines) - kept} 行 {len(lines) - kept} more lines: gongkai status"])
+        if len(short.encode()) <= most:
+            return short
+    return text.encode()[:most].decode(errors="ignore")
+
+
+def taken(answer: bytes, good: Mapping[str, Any]) -> None:
+    """OSError where a host that answers everything with 200 says in its JSON that it refused."""
+    try:
+        told = json.loads(answer)
+        refused = any(told.get(key) != value for key, value in good.items())
+    except (ValueError, AttributeError):
+        refused = True
+    if refused:
+        raise OSError(f"refused: {answer.decode(errors='replace')[:200]}")
 
 
 @cache
@@ -74,10 +100,11 @@ def _http(address: str) -> str:
     return address
 
 
-def _ask(request: Request) -> None:
+def _ask(request: Request) -> bytes:
     try:
         with urlopen(request, timeout=PATIENCE) as answer:
-            answer.read(1000)
+            found: bytes = answer.read(1000)
+            return found
     except URLError as error:
         raise OSError(str(error.reason if not hasattr(error, "code") else f"answered {error}")) from error
 

@@ -13,7 +13,7 @@ from types import FrameType
 import click
 
 from archive import aftermath
-from archive.daily import Nights
+from archive.daily import Nights, write
 from archive.lock import held
 from archive.schedule import moment
 from parsers.contract import Exit, Home, again
@@ -85,7 +85,7 @@ def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str], lo
     return crawled
 
 
-def nightly(call: Sequence[str], hour: int, minute: int) -> int:
+def nightly(home: Home, call: Sequence[str], hour: int, minute: int) -> int:
     """Run every day at that time until asked to stop; each run is a process of its own."""
 
     def night() -> int:
@@ -97,7 +97,7 @@ def nightly(call: Sequence[str], hour: int, minute: int) -> int:
             nights.stopping.set()
         return code
 
-    nights = Nights(hour, minute, night, lambda text: click.echo(f"gongkai: {text}", err=True))
+    nights = Nights(hour, minute, night, lambda text: click.echo(f"gongkai: {text}", err=True), lambda due: write(home, due))
     return nights.forever()
 
 
@@ -112,7 +112,7 @@ def run(ctx: click.Context, sites: tuple[str, ...], full: bool, daily: str | Non
     home: Home = ctx.obj["home"]
     call = again(home, ctx.obj["registry"])
     if daily:
-        ctx.exit(nightly([*call, "run", *sites, *(["--full"] if full else [])], *moment(daily)))
+        ctx.exit(nightly(home, [*call, "run", *sites, *(["--full"] if full else [])], *moment(daily)))
     with held(home.root / LOCK, "gongkai run"), journal(home.root / "logs", "run") as log:
         code = steps(call, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [], log)
         log.say("run", exit=int(code))

@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from archive import alarms, metrics
+from archive import alarms, metrics, notify
 from archive.alarms import Trouble
 from archive.health import ColumnHealth
-from archive.notify import heartbeat, send, shape
+from archive.notify import entry, heartbeat, send, shortened
 from parsers.contract import Exit, Home
 
 NOW = datetime(2026, 5, 8, 20, tzinfo=UTC)
@@ -41,6 +41,7 @@ def inbox():
                 received.append(json.loads(body))
             self.send_response(state["status"])
             self.end_headers()
+            self.wfile.write(state.get("says", "ok").encode())
 
         def do_GET(self):
             received.append(self.path)
@@ -78,6 +79,32 @@ def test_a_message_that_could_not_be_sent_waits_for_the_next_run(tmp_path, inbox
     assert ["a/b" in each["text"] for each in received] == [True]
 
 
+def test_one_deaf_way_does_not_make_the_others_say_it_twice(tmp_path, inbox):
+    received, _, settings = inbox
+    home, settings = Home(tmp_path), {**settings, "GONGKAI_ALARM_COMMAND": "false"}
+    for nights in ([], ["a/b"], ["a/b"], []):
+        alarms.tell(home, [trouble(subject) for subject in nights], settings)
+    assert [each["text"].splitlines()[0].partition("：")[2] for each in received] == ["1 项告警 alarm", "1 项恢复 all clear"]
+    told = tmp_path / "told"
+    assert alarms.tell(home, [], {**settings, "GONGKAI_ALARM_COMMAND": f"tee -a {told}"}) == ()
+    assert [word in told.read_text() for word in ("1 项告警", "1 项恢复")] == [True, True]  # both, in order, once it hears again
+    assert (len(received), alarms.read(alarms.ledger(home)).unsent) == (2, [])
+
+
+def test_a_ledger_that_cannot_be_written_keeps_no_alarm_back(tmp_path, inbox):
+    received, _, settings = inbox
+    alarms.ledger(Home(tmp_path)).with_suffix(".new").mkdir()  # as a full disk would refuse it
+    (failure,) = alarms.tell(Home(tmp_path), [trouble("a/b")], settings)
+    assert ("alarms.json" in failure, len(received)) == (True, 1)
+
+
+def test_what_an_older_version_left_unsent_is_sent(tmp_path, inbox):
+    received, _, settings = inbox
+    alarms.ledger(Home(tmp_path)).write_text('{"open": {}, "unsent": ["old news"]}', encoding="utf-8")
+    assert alarms.tell(Home(tmp_path), [], settings) == ()
+    assert received == [{"text": "old news"}]
+
+
 def test_what_cannot_be_looked_at_is_not_cleared(tmp_path, inbox):
     received, _, settings = inbox
     home = Home(tmp_path)
@@ -111,9 +138,31 @@ def test_a_run_that_failed_is_alarmed(code, alarmed):
     ("https://oapi.dingtalk.com/robot/send", {"msgtype", "text"}),
     ("https://open.feishu.cn/open-apis/bot/v2/hook/1", {"msg_type", "content"}), ("https://example.org/hook", {"text"})])
 def test_the_message_has_the_shape_its_host_wants(address, keys):
-    found = shape(address, "告警 {text}")
+    found = notify._fill(entry(address)["body"], "告警 {text}")
     assert set(found) == keys
     assert "告警 {text}" in json.dumps(found, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("says", "refused"), [
+    ({"errcode": 0, "errmsg": "ok"}, False), ({"errcode": 310000}, True), ({}, True), ("<html>", True)])
+def test_a_host_that_answers_200_and_refuses_has_not_taken_it(tmp_path, inbox, monkeypatch, says, refused):
+    received, state, settings = inbox
+    (wecom,) = [each for each in notify._shapes() if "qyapi.weixin.qq.com" in each["hosts"]]
+    monkeypatch.setattr(notify, "_shapes", lambda: ({**wecom, "hosts": ["127.0.0.1"]},))
+    state["says"] = says if isinstance(says, str) else json.dumps(says)
+    assert bool(send("告警\n" + "很长 " * 2000, settings)) is refused
+    (message,) = received
+    assert len(message["text"]["content"].encode()) <= 2048
+
+
+@pytest.mark.parametrize(("lines", "most"), [(1, 100), (40, 100), (40, 2048), (40, 100_000)])
+def test_a_long_message_keeps_whole_lines_and_says_how_many_are_left(lines, most):
+    text = "\n".join(f"告警 alarm: 第 {number} 栏" for number in range(lines))
+    short = shortened(text, most)
+    assert len(short.encode()) <= most
+    kept = [line for line in short.splitlines() if not line.startswith("…")]
+    assert kept == text.splitlines()[:len(kept)]
+    assert short == text or f" {lines - len(kept)} more lines" in short
 
 
 class Mailbox(socketserver.StreamRequestHandler):
@@ -136,7 +185,7 @@ def test_mail_reaches_a_server(tmp_path):
         server.letters = []
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         smtp = f"smtp://127.0.0.1:{server.server_address[1]}?from=archive@example.org"
-        assert send("gongkai data：1 项告警\n细节", {"GONGKAI_ALARM_MAIL": "me@example.org", "GONGKAI_SMTP": smtp}) == ()
+        assert send("gongkai data：1 项告警\n细节", {"GONGKAI_ALARM_MAIL": "me@example.org", "GONGKAI_SMTP": smtp}) == {}
         server.shutdown()
     (letter,) = server.letters
     assert "From: archive@example.org" in letter
@@ -146,7 +195,7 @@ def test_mail_reaches_a_server(tmp_path):
 def test_a_command_reads_the_message(tmp_path):
     target = tmp_path / "told"
     command = shlex.join([sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())", str(target)])
-    assert send("告警", {"GONGKAI_ALARM_COMMAND": command}) == ()
+    assert send("告警", {"GONGKAI_ALARM_COMMAND": command}) == {}
     assert target.read_text() == "告警"
 
 

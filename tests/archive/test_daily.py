@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from archive.daily import Nights
+from archive.daily import Nights, next_run, overdue, write
+from archive.lock import held
 from parsers.contract import Exit, Home, again
 from tests.conftest import ROOT
 
@@ -49,10 +50,31 @@ def test_sleep_and_a_set_clock_are_told():
     assert [text.startswith("asleep, or the clock was set") for text in said] == [False, True, True]
 
 
+WAITING = {"due tonight": ("01:00", 0), "at its time": ("02:31", 0), "an hour late": ("03:31", 1), "asleep for a day": ("+1 09:00", 1)}
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_a_run_that_does_not_begin_is_told(tmp_path, name):
+    write(Home(tmp_path), moment("02:30"))
+    clock, late = WAITING[name]
+    assert bool(overdue(Home(tmp_path), moment(clock))) is bool(late)
+    with held(tmp_path / "run.lock", "gongkai run"):  # a run at work is never late
+        assert overdue(Home(tmp_path), moment(clock)) is None
+
+
+def test_status_overdue_is_the_health_check(gongkai, tmp_path):
+    nobody = gongkai("status", "--overdue")
+    assert (nobody.returncode, nobody.stderr.count("\n"), "Traceback" in nobody.stderr) == (Exit.FAILED, 1, False)
+    write(Home(tmp_path / "home"), datetime.fromisoformat("2026-05-02T02:30:00+08:00"))
+    for told, code in (("2026-05-01T18:40:00+00:00", Exit.COMPLETE), ("2026-05-01T20:00:00+00:00", Exit.FAILED)):
+        assert gongkai("status", "--overdue", env={"GONGKAI_NOW": told}).returncode == code
+
+
 def test_it_ends_with_11_soon_after_the_request(tmp_path):
     process = subprocess.Popen([*again(Home(tmp_path), None), "run", "--daily", "02:30"], cwd=ROOT, stderr=subprocess.PIPE, text=True,
                                env={**os.environ, "GONGKAI_NOW": "2026-05-01T12:00:00+00:00"})
     assert "next run at" in process.stderr.readline()
+    assert datetime.fromisoformat(next_run(Home(tmp_path)).read_text()).strftime("%H:%M") == "02:30"
     began = time.monotonic()
     process.terminate()
     assert process.wait(timeout=20) == Exit.STOPPED

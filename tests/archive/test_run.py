@@ -186,6 +186,22 @@ def test_3_too_little_room_to_begin(tmp_path, county):
         subprocess.run(["umount", mount], check=True)
 
 
+def test_3_a_disk_without_a_byte_is_alarmed(tmp_path, county):
+    mount, told = tmp_path / "small", tmp_path / "told"
+    mount.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount], capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    try:
+        (mount / "home").mkdir()
+        subprocess.run(["dd", "if=/dev/zero", f"of={mount / 'fill'}", "bs=4k"], capture_output=True, check=False)  # until it is full
+        alarm = {"GONGKAI_ALARM_COMMAND": f"tee -a {told}"}
+        done = command("run", home=mount / "home", registry=registry(tmp_path, county), env=alarm)
+        assert (done.returncode, "Traceback" in done.stderr) == (Exit.DISK_FULL, False), done.stderr
+        assert "too little room" in told.read_text()
+    finally:
+        subprocess.run(["umount", mount], check=True)
+
+
 def test_16_the_disk_refuses_while_running(tmp_path, county):
     """A limit on the size of files, which the system answers like a full disk."""
     home, sites = tmp_path / "home", registry(tmp_path, county)

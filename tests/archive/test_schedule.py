@@ -77,7 +77,7 @@ def test_compose_drops_rights_and_names_files_that_exist(tmp_path):
         assert service["volumes"] == [f"{tmp_path / 'archive'}:/archive"]
     assert (Path(services["archive"]["build"]["context"]) / "constraints.txt").exists()
     assert services["archive"]["command"] == ["run", "--daily", "02:30"]
-    assert re.search(r"^USER gongkai$", found["Dockerfile"], re.M)
+    assert re.search(r"^USER 10001$", found["Dockerfile"], re.M)
     assert "HEALTHCHECK" in found["Dockerfile"]
     assert "chromium" not in found["Dockerfile"]
 
