@@ -71,10 +71,8 @@ def wait(process: subprocess.Popen[bytes], seconds: float = 0.5) -> None:
         return
 
 
-def steps(call: Sequence[str], crawl: Sequence[str], snapshot: Sequence[str], log: Journal) -> int:
+def steps(work: Steps, crawl: Sequence[str], snapshot: Sequence[str]) -> int:
     """Crawl, build, snapshot; the first answer that is not 0 is the answer of the whole."""
-    work = Steps(call, log=log)
-    work.listen()
     crawled = work.run("crawl", *crawl)
     if crawled not in GO_ON:
         return crawled
@@ -113,9 +111,11 @@ def run(ctx: click.Context, sites: tuple[str, ...], full: bool, daily: str | Non
     call = again(home, ctx.obj["registry"])
     if daily:
         ctx.exit(nightly(home, [*call, "run", *sites, *(["--full"] if full else [])], *moment(daily)))
-    with held(home.root / LOCK, "gongkai run"), journal(home.root / "logs", "run") as log:
-        code = steps(call, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [], log)
-        log.say("run", exit=int(code))
+    work = Steps(call)
+    work.listen()  # before the lock: who sees it held may ask for the end at once
+    with held(home.root / LOCK, "gongkai run"), journal(home.root / "logs", "run") as work.log:
+        code = steps(work, [*sites, *(["--full"] if full else [])], ["--accept"] if accept else [])
+        work.log.say("run", exit=int(code))
         if code != Exit.STOPPED:
             aftermath.tell(home, code)
     ctx.exit(code)

@@ -157,6 +157,21 @@ def test_5_already_running_names_the_holder_and_a_killed_one_is_no_holder(tmp_pa
     assert command("run", home=home, registry=registry(tmp_path, county)).returncode == Exit.COMPLETE
 
 
+def test_11_however_early_the_request_comes(tmp_path, county):
+    """Asked to stop as soon as the lock names its holder, as a scheduler may; nothing is half done."""
+    home, sites = tmp_path / "home", registry(tmp_path, county)
+    for pause in (0.0, 0.3, 1.5):
+        process = start(home, sites)
+        while read(home / "run.lock") is None:
+            assert process.poll() is None
+        time.sleep(pause)
+        process.terminate()
+        assert process.wait(timeout=20) == Exit.STOPPED
+        assert b"Traceback" not in process.stderr.read()
+        process.stderr.close()
+    assert read(home / "run.lock") is None
+
+
 def start(home, sites):
     """A run in a process group of its own."""
     call = [*again(Home(home), sites), "run"]

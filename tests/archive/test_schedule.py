@@ -1,18 +1,22 @@
 """What `schedule` prints, held against the programs that read it."""
 
 import getpass
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from archive.schedule import KINDS, moment, render
+from crawler.sample.server import sample
 from parsers.contract import Exit, Home, UsageError
+from tests.conftest import ROOT
 
 HOMES = ["archive", "公开 档案", "50% done"]
 
@@ -68,7 +72,49 @@ def test_the_workflow_runs_alone_within_a_time_and_by_utc(tmp_path, hour, utc):
     assert "${{ github.token }}" in steps[-1]["env"]["GH_TOKEN"]
 
 
-def test_compose_drops_rights_and_names_files_that_exist(tmp_path):
+GH = """#!/bin/sh
+# In place of GitHub's own command: says what it was asked to publish, and refuses what is not there.
+for word; do case "$word" in *.db|*.json|SHA256SUMS) test -f "$word" || exit 9;; esac; done
+printf '%s\\n' "$@" > "$HOME/published"
+"""
+
+
+@pytest.mark.parametrize(("columns", "code"), [("alive", 0), ("alive and dead", 6), ("dead", 1)])
+def test_the_workflows_own_steps_lead_to_a_release(tmp_path, columns, code):
+    """Each `run:` step by the shell GitHub uses, in a folder with nothing but a clone's files and a registry; `make setup` is done."""
+    clone = tmp_path / "clone"
+    clone.mkdir()
+    for name in ("archive", "crawler", "parsers"):
+        (clone / name).symlink_to(ROOT / name)
+    (clone / ".venv").symlink_to(Path(sys.prefix))
+    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").chmod(0o755)
+    job = yaml.safe_load(texts("github", tmp_path)["gongkai.yml"])["jobs"]["archive"]
+    outputs, environment = tmp_path / "outputs", {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    environment |= {name: "" if "${{" in value else value for name, value in job["env"].items()}  # no secret is set
+    with sample(0) as portals:
+        alive = next(portal.entry() for portal in portals if portal.site.id == "shidu")
+        dead = {**alive, "id": "dead", "columns": [{**alive["columns"][0], "url": "http://127.0.0.1:1/"}]}
+        entries = [entry for word, entry in (("alive", alive), ("dead", dead)) if word in columns]
+        (clone / "sites.yaml").write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+        run, publish = [step["run"] for step in job["steps"] if "run" in step and step["run"] != "make setup"]
+        done = step(run, clone, environment | {"GITHUB_OUTPUT": str(outputs)})
+        assert (done.returncode != 0, outputs.read_text()) == (code not in (0, 6), f"code={code}\n"), done.stderr
+    if f"== '{code}'" in job["steps"][-1]["if"]:
+        assert step(publish, clone, environment).returncode == 0
+        told = (tmp_path / "published").read_text().splitlines()
+        assert told[:2] == ["release", "create"]
+        assert [bool(re.search(rf"(^|/){name}$", "\n".join(told), re.M)) for name in (
+            r"gongkai-\d{8}T\d{6}\.db", "SHA256SUMS", r"datapackage\.json", r"latest\.json")] == [True] * 4
+
+
+def step(script, folder, environment):
+    """As GitHub runs a step where no shell is named: bash -e."""
+    call = ["bash", "-e", "-c", script]
+    return subprocess.run(call, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_compose_drops_rights_and_names_files_that_exist(tmp_path, gongkai):
     found = texts("docker", tmp_path)
     services = yaml.safe_load(found["compose.yaml"])["services"]
     for service in services.values():
@@ -78,7 +124,9 @@ def test_compose_drops_rights_and_names_files_that_exist(tmp_path):
     assert (Path(services["archive"]["build"]["context"]) / "constraints.txt").exists()
     assert services["archive"]["command"] == ["run", "--daily", "02:30"]
     assert re.search(r"^USER 10001$", found["Dockerfile"], re.M)
-    assert "HEALTHCHECK" in found["Dockerfile"]
+    health = json.loads(re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", found["Dockerfile"], re.M)[1])
+    assert health[0] == "gongkai"
+    assert "nobody waits" in gongkai(*health[1:]).stderr
     assert "chromium" not in found["Dockerfile"]
 
 
