@@ -10,6 +10,9 @@ from markupsafe import Markup
 
 COLOURS = tuple(f"var(--c{number})" for number in range(1, 7))
 DASHES = ("", "6 3", "2 3", "9 3 2 3", "1 3", "12 4")  # so that lines can be told apart without colour
+ROOM = 7  # names of places that stand beside one another on a phone, where letters are larger; of more, every other one is left out there
+WIDE = 800  # wider pictures shrink more on a phone, so that their letters grow more
+OTHER = Markup(' class="other"')
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 30
 
 BAR = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.2f}" fill="{}"><title>{}: {} ({:.1f}%)</title></rect>'
@@ -106,8 +109,10 @@ def short(value: float) -> str:
 def ticks(axis: Sequence[object], frame: Frame) -> Markup:
     """The names of the places, thinned where they would touch."""
     step = -(-len(axis) // 14) or 1
-    return Markup("").join(Markup('<text x="{:.1f}" y="{}" text-anchor="middle" font-size="12" fill="var(--soft)">{}</text>')
-                           .format(frame.x(place), frame.height - 10, name) for place, name in enumerate(axis) if place % step == 0)
+    kept = range(0, len(axis), step)
+    return Markup("").join(Markup('<text x="{:.1f}" y="{}" text-anchor="middle" font-size="12" fill="var(--soft)"{}>{}</text>')
+                           .format(frame.x(place), frame.height - 10, OTHER if number % 2 and len(kept) > ROOM else "", axis[place])
+                           for number, place in enumerate(kept))
 
 
 def line(series: Series, number: int, frame: Frame) -> Markup:
@@ -154,8 +159,9 @@ def spoken(axis: Sequence[object], series: Sequence[Series]) -> str:
 
 def picture(width: int, height: int, title: str, description: str, inside: Markup) -> Markup:
     """The whole SVG, named and described for those who cannot see it."""
-    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title><desc>{}</desc>{}</svg>').format(
-        width, height, f"{title}。{description}", title, description, inside)
+    size = Markup(' class="wide"') if width > WIDE else ""
+    return Markup('<svg viewBox="0 0 {} {}"{} role="img" aria-label="{}"><title>{}</title><desc>{}</desc>{}</svg>').format(
+        width, height, size, f"{title}。{description}", title, description, inside)
 
 
 def legend(series: Sequence[Series]) -> Markup:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
 
 from archive import schema, texts
+from archive.pages import checks, compare, coverage, health, home, search
+from archive.pages.ask import Ask
 from archive.pages.database import Joined
 from archive.pages.metadata import metadata
 from archive.pages.site import NAME, SITES, Site, Snapshot, Text
@@ -121,6 +126,8 @@ class Editions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request from one edition, whatever is published meanwhile."""
+        if scope["type"] == "lifespan":
+            self.priming = asyncio.create_task(prime(self.edition.datasette))
         edition = self.edition if scope["type"] == "lifespan" else await self.current()
         edition.answering += 1
         try:
@@ -131,6 +138,15 @@ class Editions:
 
 
 async def warm(datasette: Datasette) -> None:
-    """Do what Datasette would do at the first request, so that no reader waits for it."""
+    """Do what Datasette and our pages would do at the first request, so that no reader waits for it."""
     await datasette.invoke_startup()
     await datasette.refresh_schemas()
+    await prime(datasette)
+
+
+async def prime(datasette: Datasette) -> None:
+    """Work out what is worked out once for a snapshot: health alone reads every membership."""
+    ask = Ask(SITES[datasette])
+    with suppress(sqlite3.Error):  # the page it concerns will tell
+        for read in (home.read, coverage.read, checks.read, compare.read, search.read, health.read):
+            await datasette.get_database(NAME).read(partial(read, ask=ask))

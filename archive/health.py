@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from archive.history import History, Visit, histories
+from archive.history import Days, History, Visit, histories
 from parsers.calendar import DAY, next_working, working_days
 
 State = Literal["never_worked", "healthy", "quiet", "late", "silent", "challenged", "error", "disabled"]
@@ -58,10 +58,10 @@ class ColumnHealth:
     rows_told: int | None
 
 
-def assess(connection: sqlite3.Connection, now: datetime) -> tuple[ColumnHealth, ...]:
-    """Given the database and the time, return every column's health, by site and column."""
+def assess(connection: sqlite3.Connection, now: datetime, days: Days | None = None) -> tuple[ColumnHealth, ...]:
+    """Given the database and the time, return every column's health, by site and column; `days` of news spare reading them again."""
     today = now.astimezone(CHINA).date()
-    return tuple(judge(history, today) for history in histories(connection, today))
+    return tuple(judge(history, today) for history in histories(connection, today, days))
 
 
 def judge(history: History, today: date) -> ColumnHealth:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,8 @@ NEWS = """
     SELECT column_id, CASE WHEN seen > began THEN seen ELSE list_date END AS day FROM (
         SELECT m.column_id, m.list_date, substr(m.first_listed, 1, 10) AS seen, substr(first.at, 1, 10) AS began FROM memberships m
         JOIN (SELECT column_id, min(first_listed) AS at FROM memberships GROUP BY column_id) first USING (column_id))
-    WHERE day <= ? GROUP BY 1, 2 ORDER BY 1, 2"""
+    WHERE day > '' GROUP BY 1, 2 ORDER BY 1, 2"""
+Days = Mapping[str, tuple[str, ...]]  # column → ISO dates
 FOLLOWED = "SELECT site_id, registry, max(started) FROM site_runs WHERE registry IS NOT NULL GROUP BY site_id"
 
 
@@ -53,9 +55,10 @@ class History:
     rows_told: int | None = None
 
 
-def histories(connection: sqlite3.Connection, today: date) -> Iterator[History]:
-    """What the database knows of each column, by site and column; nothing dated after today."""
-    visits, news, followed = _visits(connection), _news(connection, today), _followed(connection)
+def histories(connection: sqlite3.Connection, today: date, days: Days | None = None) -> Iterator[History]:
+    """What the database knows of each column, by site and column; nothing dated after today. `days` spares reading them again."""
+    visits, followed = _visits(connection), _followed(connection)
+    news = {column: _until(known, today) for column, known in (days or days_of_news(connection)).items()}
     for column_id, site_id, name, site_name, kind, told in connection.execute(COLUMNS):
         enabled = site_id not in followed or column_id in followed[site_id]
         yield History(column_id, site_id, name, site_name, kind, enabled, visits.get(column_id, ()), news.get(column_id, ()), told)
@@ -70,9 +73,14 @@ def _reasons(text: str | None) -> tuple[str, ...]:
     return tuple(map(str, json.loads(text) if text else ()))
 
 
-def _news(connection: sqlite3.Connection, today: date) -> dict[str, tuple[date, ...]]:
-    rows = connection.execute(NEWS, (today.isoformat(),))
-    return {column: tuple(date.fromisoformat(day[:10]) for _, day in group) for column, group in groupby(rows, key=lambda row: row[0])}
+def days_of_news(connection: sqlite3.Connection) -> Days:
+    """The days on which each column had something new, oldest first: read from every membership, two seconds for a million."""
+    return {column: tuple(day for _, day in group) for column, group in groupby(connection.execute(NEWS), key=lambda row: row[0])}
+
+
+def _until(days: tuple[str, ...], today: date) -> tuple[date, ...]:
+    """Given days as they are kept, return those up to today."""
+    return tuple(date.fromisoformat(day[:10]) for day in days[:bisect_right(days, today.isoformat())])
 
 
 def _followed(connection: sqlite3.Connection) -> Mapping[str, frozenset[str]]:

@@ -177,6 +177,26 @@ def facets_by_column(database: sqlite_utils.Database) -> None:
     """)
 
 
+@migrations()
+def newest_first(database: sqlite_utils.Database) -> None:
+    """Pages of a table, newest first, and what a column's own page counts.
+
+    Datasette orders by the date and then by the id: without the id in the index the second page of a million documents took six seconds.
+    """
+    database.executescript("""
+        DROP INDEX documents_published;
+        DROP INDEX documents_site;
+        DROP INDEX documents_column;
+        DROP INDEX documents_kind;
+        CREATE INDEX documents_published ON documents(published DESC, id);
+        CREATE INDEX documents_site ON documents(site_id, published DESC, id);
+        CREATE INDEX documents_column ON documents(column_id, published DESC, id);
+        CREATE INDEX documents_kind ON documents(kind, published DESC, id);
+        CREATE INDEX captures_newest ON captures(fetched_at DESC, id);
+        CREATE INDEX captures_column ON captures(column_id);
+    """)
+
+
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"

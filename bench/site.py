@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -26,8 +27,15 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from archive import texts  # noqa: E402
+
 COMMON, RARE, LONG = ("公开", "行政", "政府", "办理", "报告"), ("海绵", "绵城", "市示"), ("政务新媒体", "过程性信息", "海绵城市示范",
                                                                                           "信息员队伍")
+ABSENT = ("政府信息公开平台", "主动公开平台", "信息公开平台", "行政许可处罚")  # all their pairs are common, and they stand nowhere
+CROWD = 20  # clients at once
+HEAD = "| {} | server ms | p50 ms | p95 ms | longest ms |\n|---|---|---|---|---|"
 DIAL = 60  # seconds a start may take before we give up
 
 
@@ -36,6 +44,7 @@ def main() -> None:
     options.add_argument("--documents", type=int, default=100_000)
     options.add_argument("--requests", type=int, default=200, help="of each kind of page, each for another address")
     options.add_argument("--home", type=Path, help="where the generated archive lies or is made")
+    options.add_argument("--only", default="", help="only the kinds of pages whose name holds this")
     options.add_argument("--alone", action="store_true", help="leave plain Datasette out")
     given = options.parse_args()
     home = given.home or Path(tempfile.gettempdir()) / f"gongkai-site-{given.documents}"
@@ -44,11 +53,14 @@ def main() -> None:
     database = home / "public" / told["file"]
     print(f"{told['tables']['documents']:,} documents, {told['tables']['reports']:,} reports, {told['tables']['facts']:,} facts, "
           f"{told['size'] / 1e9:.2f} GB; index {sizes(database)}")
-    print("\n| page | p50 ms | p95 ms | longest ms |\n|---|---|---|---|")
+    print(f"\n{HEAD.format('page')}")
     with serving([sys.executable, "-m", "archive", "--home", str(home), "serve", "--port", "{port}"]) as (address, started, process):
+        loading = spent(process)
         for name, addresses in pages(database, given.requests).items():
-            show(name, address, addresses)
-        print(f"\nStart {started:.2f} s, memory {psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB.")
+            if given.only in name:
+                show(name, address, addresses, process)
+        print(f"\nStart {started:.2f} s ({loading:.2f} s of processor time), memory {memory(process)}.")
+        crowd(address, database, process)
     if not given.alone:
         plain(home, database, given.requests)
 
@@ -62,11 +74,13 @@ def prepare(home: Path, documents: int) -> None:
 
 
 def sizes(database: Path) -> str:
-    """How large the search index is beside the text it stands for."""
-    with closing(sqlite3.connect(database)) as connection:
+    """How large the search index is beside the text it stands for, and in how many files."""
+    with closing(texts.opened(database)) as connection:
         pages = connection.execute("SELECT sum(length(block)) FROM search_data").fetchone()[0]
         text = connection.execute("SELECT sum(length(cast(text AS BLOB))) FROM documents").fetchone()[0]
-    return f"{pages / 1e6:,.0f} MB for {text / 1e6:,.0f} MB of text ({pages / text:.2f})"
+    apart = texts.beside(database)
+    second = f", text and index in a second file of {apart.stat().st_size / 1e9:.2f} GB" if apart.exists() else ""
+    return f"{pages / 1e6:,.0f} MB for {text / 1e6:,.0f} MB of text ({pages / text:.2f}){second}"
 
 
 def pages(database: Path, requests: int) -> dict[str, list[str]]:
@@ -80,6 +94,7 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         reports = ids("SELECT id FROM reports WHERE form IN ('2019', '2021') LIMIT 20000")
         agencies = ids("SELECT id FROM agencies")
         documents = ids("SELECT id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")
+        nexts = ids("SELECT published || ',' || id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")
         sites, columns = ids("SELECT id FROM sites"), ids("SELECT id FROM columns")
     years = [str(chance.randrange(2018, 2026)) for _ in range(requests)]
 
@@ -96,6 +111,8 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         "agency": each("/agency/{}", agencies),
         "search, 2 characters, common": each("/search?q={}&page={}", words(COMMON), [str(1 + at % 3) for at in range(requests)]),
         "search, 2 characters, rare": each("/search?q={}", words(RARE)),
+        "search, a late page of a common word": each("/search?q={}&page={}", words(COMMON), [str(20 + at % 180) for at in range(requests)]),
+        "search, run that stands nowhere, of common pairs": each("/search?q={}", words(ABSENT)),
         "search, 1 character": each("/search?q={}", words(("公", "政", "信", "办", "绵"))),
         "search, 4-6 characters": each("/search?q={}", words(LONG)),
         "search, two words, site and year": each("/search?q={}+{}&site={}&year={}", words(COMMON), words(LONG[:2]), sites, years),
@@ -108,9 +125,13 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         "health": ["/health"] * requests,
         "download": ["/download"] * requests,
         "feed of a site": each("/feed.atom?site={}", sites),
+        "feed of everything": ["/feed.atom"] * requests,
+        "feed of an agency": each("/feed.atom?agency={}", agencies),
         "feed of a search": each("/feed.atom?q={}", words(LONG)),
         "table, facets (documents)": each("/gongkai/documents?site_id={}&_facet=kind&_facet=column_id", sites),
         "table, facets (coverage)": each("/gongkai/coverage?year={}&_facet=state", years),
+        "table, next pages": each("/gongkai/documents?_next={}&_sort_desc=published", nexts),
+        "table, facets (facts)": each("/gongkai/facts?report_id={}&_facet=table_name&_facet=state", reports),
         "table, one column of a site": each("/gongkai/documents?column_id={}", columns),
         "table, words": each("/gongkai/documents?_q={}&site_id={}", words(LONG), sites),
         "facts of a report (JSON)": each("/gongkai/facts.json?report_id={}&_size=300", reports),
@@ -147,29 +168,67 @@ def answered(address: str, began: float, process: subprocess.Popen[str]) -> floa
     raise SystemExit("the server did not start")
 
 
-def show(name: str, address: str, addresses: list[str]) -> None:
+def spent(process: subprocess.Popen[str]) -> float:
+    """Seconds of processor time a server has used so far."""
+    times = psutil.Process(process.pid).cpu_times()
+    return float(times.user + times.system)
+
+
+def memory(process: subprocess.Popen[str]) -> str:
+    """What a server holds in memory."""
+    return f"{psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB"
+
+
+def show(name: str, address: str, addresses: list[str], process: subprocess.Popen[str]) -> None:
     """Ask for all addresses one after another and print the spread of the answers' times; a search that marks nothing has failed."""
-    taken, bad = [], 0
+    taken, bad, before = [], 0, spent(process)
     with httpx.Client(base_url=address, timeout=60) as client:
         for one in addresses:
             began = time.perf_counter()
             answer = client.get(one)
             taken.append(1000 * (time.perf_counter() - began))
-            bad += answer.status_code != 200 or (one.startswith("/search") and "<mark>" not in answer.text)
+            bad += answer.status_code != 200 or (one.startswith("/search") and "<mark>" not in answer.text and "nowhere" not in name)
     taken.sort()
+    server = 1000 * (spent(process) - before) / len(addresses)
     failed = f" ({bad} of {len(taken)} failed)" if bad else ""
-    print(f"| {name}{failed} | {statistics.median(taken):.1f} | {taken[int(0.95 * (len(taken) - 1))]:.1f} | {taken[-1]:.1f} |", flush=True)
+    spread = statistics.median(taken), taken[int(0.95 * (len(taken) - 1))], taken[-1]
+    print(f"| {name}{failed} | {server:.1f} | {' | '.join(f'{one:.1f}' for one in spread)} |", flush=True)
+
+
+def crowd(address: str, database: Path, process: subprocess.Popen[str]) -> None:
+    """So many clients at once, each turning from page to page, while one asks for SQL that runs into its limit again and again."""
+    every = [addresses for name, addresses in pages(database, 40).items() if "table" not in name]
+    slow = "/gongkai.json?sql=" + quote("with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n")
+
+    def visit(number: int) -> list[float]:
+        chance, taken = random.Random(number), []
+        with httpx.Client(base_url=address, timeout=60) as client:
+            for _ in range(40):
+                began = time.perf_counter()
+                answer = client.get(slow if number == 0 else chance.choice(chance.choice(every)))
+                taken.append(1000 * (time.perf_counter() - began))
+                assert answer.status_code == 200 or number == 0, answer.url
+        return taken if number else []
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(CROWD + 1) as pool:
+        taken = sorted(one for each in pool.map(visit, range(CROWD + 1)) for one in each)
+    print(f"{CROWD} clients at once: {len(taken) / (time.perf_counter() - began):.0f} pages/s, p50 {statistics.median(taken):.0f} ms, "
+          f"p95 {taken[int(0.95 * (len(taken) - 1))]:.0f} ms, memory {memory(process)}.")
 
 
 def plain(home: Path, database: Path, requests: int) -> None:
     """Plain Datasette over the same documents with the search it makes by default."""
     copy = home / "plain.db"
     if not copy.exists():
+        with closing(texts.opened(database)) as connection:
+            connection.execute("ATTACH ? AS plain", (f"{copy.absolute().as_uri()}?mode=rwc",))
+            connection.execute("CREATE TABLE plain.documents (id TEXT PRIMARY KEY, site_id TEXT, kind TEXT, title TEXT, published TEXT, "
+                               "text TEXT)")
+            connection.execute("INSERT INTO plain.documents SELECT id, site_id, kind, title, published, text FROM documents")
+            connection.commit()
         with closing(sqlite3.connect(copy)) as connection:
-            connection.execute("ATTACH ? AS source", (str(database),))
             connection.executescript("""
-                CREATE TABLE documents (id TEXT PRIMARY KEY, site_id TEXT, kind TEXT, title TEXT, published TEXT, text TEXT);
-                INSERT INTO documents SELECT id, site_id, kind, title, published, text FROM source.documents;
                 CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content=[documents]);
                 INSERT INTO documents_fts(documents_fts) VALUES ('rebuild');""")
     chance = random.Random(1)
@@ -179,13 +238,14 @@ def plain(home: Path, database: Path, requests: int) -> None:
         asked = [(word, found(connection, word)) for word in (*COMMON, *RARE, *LONG)]
     print("\nPlain Datasette with its own search (FTS5, unicode61) finds: "
           + ", ".join(f"{word} {hits:,} of {there:,}" for word, (hits, there) in asked) + ".")
-    print("\n| plain Datasette | p50 ms | p95 ms | longest ms |\n|---|---|---|---|")
+    print(f"\n{HEAD.format('plain Datasette')}")
     with serving([sys.executable, "-m", "datasette", "-i", str(copy), "--port", "{port}"]) as (address, started, process):
-        show("row", address, [f"/plain/documents/{chance.choice(ids)}" for _ in range(requests)])
-        show("table", address, [f"/plain/documents?site_id={chance.choice(sites)}" for _ in range(requests // 4)])
-        show("table, facets", address, [f"/plain/documents?site_id={chance.choice(sites)}&_facet=kind" for _ in range(requests // 4)])
-        show("_search", address, [f"/plain/documents?_search={quote(chance.choice((*COMMON, *LONG)))}" for _ in range(requests // 4)])
-        print(f"\nStart {started:.2f} s, memory {psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB.")
+        for name, question, values, asked_for in (("row", "/{}", ids, requests), ("table", "?site_id={}", sites, requests // 4),
+                                                  ("table, facets", "?site_id={}&_facet=kind", sites, requests // 4),
+                                                  ("_search", "?_search={}", [*COMMON, *LONG], requests // 4)):
+            asked_of = [f"/plain/documents{question.format(quote(chance.choice(values)))}" for _ in range(asked_for)]
+            show(name, address, asked_of, process)
+        print(f"\nStart {started:.2f} s, memory {memory(process)}.")
 
 
 def found(connection: sqlite3.Connection, word: str) -> tuple[int, int]:

@@ -16,6 +16,7 @@ PAGES = {"document_id": "/document/", "parent_id": "/document/", "report_id": "/
          "agency_id": "/agency/",
          "capture_id": "/raw/", "revisit_of": "/raw/"}
 OWN = {"documents": "/document/", "reports": "/report/", "agencies": "/agency/", "captures": "/raw/"}  # tables whose id has a page
+FIRST = {"documents": ("id", "title", "published", "kind"), "reports": ("id", "agency_id", "year", "form", "title")}  # what people look for
 LONG = ("payload_digest", "content_digest", "digest", "warc", "via", "url", "redirected_from")
 SHOWN = 90  # characters of a text; the whole stands on the document's page
 VIEW = {"/raw/": "?view=1"}
@@ -38,13 +39,23 @@ def cell(value: object, column: str, table: str | None) -> Markup | None:
     return None
 
 
-def cells(rows: Iterable[Iterable[Mapping[str, Any]]]) -> Markup:
+def in_order(columns: Iterable[Mapping[str, Any]], table: str, key: str) -> list[Mapping[str, Any]]:
+    """Given the columns or the cells of a row, each named under `key`, return them with those people look for first.
+
+    >>> [told["name"] for told in in_order([{"name": "id"}, {"name": "url"}, {"name": "title"}], "documents", "name")]
+    ['id', 'title', 'url']
+    """
+    first = FIRST.get(table, ())
+    return sorted(columns, key=lambda told: first.index(told[key]) if told[key] in first else len(first))
+
+
+def cells(rows: Iterable[Iterable[Mapping[str, Any]]], table: str = "") -> Markup:
     """Given the rows of a Datasette table, return their markup: all at once, since a template asks back for each cell.
 
     >>> cells([[{"column": "year", "value_type": "int", "value": 3}, {"column": "c", "value_type": "str", "value": "<"}]])
     Markup('<tr><td class="col-year type-int">3</td><td class="col-c type-str">&lt;</td></tr>')
     """
-    return Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(map(drawn, row))) for row in rows)
+    return Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(map(drawn, in_order(row, table, "column")))) for row in rows)
 
 
 def drawn(told: Mapping[str, Any]) -> Markup:

@@ -8,7 +8,7 @@ from typing import Any
 from archive.pages.ask import Ask, rows
 from archive.pages.coverage import sites
 from archive.pages.paging import Pages
-from archive.pages.report import hard, spoken
+from archive.pages.report import hard, in_words
 from parsers.report.rules import load
 
 SIZE = 30
@@ -32,7 +32,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     marks = ",".join("?" * len(shown))
     failed: dict[str, list[dict[str, Any]]] = {}
     for check in rows(connection, DETAILS.format(marks=marks, hard=quoted(hard())), *(report["id"] for report in shown)):
-        failed.setdefault(check["report_id"], []).append({**check, "where": spoken(check["detail"] or "", ask)})
+        failed.setdefault(check["report_id"], []).append(in_words(check, ask))
     return {"chosen": chosen, "reports": shown, "failed": failed, "pages": pages, "rules": rules(connection, ask),
             "sites": sites(connection, ask), "years": years(connection, ask)}
 

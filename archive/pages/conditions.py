@@ -27,7 +27,7 @@ def conditions(lang: Language, selections: Iterable[tuple[str, str, Any]], typed
     """Given the filters chosen, the words looked for and Datasette's English sentence, return the sentence that tells both and the order.
 
     >>> conditions("zh", [("year", "gte", "2021"), ("title", "isnull", "1")], "海绵", "where … sorted by year descending")
-    '其中：全文含有“海绵”（最新 2,000 篇候选），year ≥ 2021，title 为 NULL；按 year 从大到小排列'
+    '其中：全文含有“海绵”（最新 1,000 篇候选），year ≥ 2021，title 为 NULL；按 year 从大到小排列'
     >>> conditions("zh", [], "", "sorted by year"), conditions("en", [], "", "sorted by year"), conditions("zh", [], "", "")
     ('按 year 从小到大排列', 'sorted by year', '')
     """

@@ -37,7 +37,7 @@ def narrowed(connection: Any, ask: Ask) -> tuple[str, str, list[Any]]:
     if ask.one("agency"):
         join, narrow, values = "JOIN reports r ON r.document_id = d.id", narrow + " AND r.agency_id = ?", [*values, ask.one("agency")]
     if ask.one("q"):
-        hits = engine.find(connection, ask.one("q"), limit=200).hits
+        hits = engine.find(connection, ask.one("q"), limit=200, most=engine.LOOKED).hits
         narrow += f" AND d.id IN ({','.join('?' * len(hits))})"
         values += [hit.document_id for hit in hits]
     return join, narrow, values

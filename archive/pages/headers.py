@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 # Our own pages: nothing from anywhere else, no inline script, no plugin, framed by nobody else.
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -18,6 +19,7 @@ EVERYWHERE = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+METHODS = ("GET", "HEAD", "OPTIONS")  # nothing here is written
 DATA = ("application/json", "text/csv", "application/atom+xml", "application/vnd.sqlite3")  # what other people's programs read
 
 
@@ -31,3 +33,11 @@ def headers(told: Mapping[str, str], snapshot: str) -> dict[str, str]:
         added["content-security-policy"] = POLICY
     added["x-frame-options"] = "SAMEORIGIN" if "frame-ancestors 'self'" in policy else "DENY"
     return {name: value for name, value in added.items() if name not in told}
+
+
+async def refuse(send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    """Answer a method that would write."""
+    allowed = ", ".join(METHODS)
+    await send({"type": "http.response.start", "status": 405,
+                "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", allowed.encode())]})
+    await send({"type": "http.response.body", "body": f"本站只读。This site is read only: {allowed}.\n".encode()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from archive import health
+from archive import health, history
 from archive.badge import badge as picture
 from archive.pages.ask import Absent, Ask, rows
 from parsers.contract import now
@@ -15,9 +15,10 @@ RUNS = "SELECT * FROM runs ORDER BY started DESC LIMIT 8"
 
 
 def assessed(connection: Any, ask: Ask) -> tuple[health.ColumnHealth, ...]:
-    """Every column's health today, judged by what the snapshot knows; worked out once a day."""
+    """Every column's health today, judged by what the snapshot knows; worked out once a day, the days of news once for a snapshot."""
     today = now()
-    return ask.site.remember(f"health {today:%Y-%m-%d}", lambda: health.assess(connection, today))
+    days = ask.site.remember("news", lambda: history.days_of_news(connection))
+    return ask.site.remember(f"health {today:%Y-%m-%d}", lambda: health.assess(connection, today, days))
 
 
 def read(connection: Any, ask: Ask) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from archive.pages.coverage import STATES, by_year
 NEWEST = """
     SELECT d.id, d.title, d.published, d.kind, d.media_type, d.first_seen, s.name AS site_name, r.id AS report_id
     FROM documents d LEFT JOIN sites s ON s.id = d.site_id LEFT JOIN reports r ON r.document_id = d.id
-    WHERE d.published IS NOT NULL AND d.parent_id IS NULL ORDER BY d.published DESC LIMIT 8"""
+    WHERE d.published IS NOT NULL AND +d.parent_id IS NULL ORDER BY d.published DESC LIMIT 8"""
 CHANGED = """
     SELECT d.id, d.title, d.changed_at AS at, 'changed' AS what, s.name AS site_name
     FROM documents d LEFT JOIN sites s ON s.id = d.site_id

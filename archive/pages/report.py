@@ -59,7 +59,7 @@ def unit(found: dict[layout.Key, Any]) -> str:
 def judged(checks: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
     """The checks, those that fail first, with their rule and row in words."""
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    named = [{**check, "where": spoken(check["detail"] or "", ask), "hard": check["rule"] in hard()} for check in checks]
+    named = [{**in_words(check, ask), "hard": check["rule"] in hard()} for check in checks]
     return sorted(named, key=lambda check: (order.get(check["verdict"], 9), not check["hard"]))
 
 
@@ -71,8 +71,21 @@ def hard() -> frozenset[str]:
 
 def spoken(detail: str, ask: Ask) -> str:
     """A check's detail with the contract's keys in it said in the reader's words."""
-    known = spelled(ask.lang)
-    return KEY.sub(lambda found: known.get(found[0], found[0]), detail)
+    known, phrases = spelled(ask.lang), phrased() if ask.lang == "zh" else None
+    said = phrases.sub(lambda found: labels()["phrases"][found[0]], detail) if phrases else detail
+    return KEY.sub(lambda found: known.get(found[0], found[0]), said)
+
+
+def in_words(check: dict[str, Any], ask: Ask) -> dict[str, Any]:
+    """A check with its row, what was expected and what was found in the reader's words."""
+    return {**check, "where": spoken(check["detail"] or "", ask),
+            **{part: spoken(check[part], ask) if check[part] else check[part] for part in ("expected", "found")}}
+
+
+@cache
+def phrased() -> re.Pattern[str]:
+    """What the checks say in English, as one pattern."""
+    return re.compile(rf"\b(?:{'|'.join(labels()['phrases'])})\b")
 
 
 @cache

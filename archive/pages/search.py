@@ -7,7 +7,7 @@ from typing import Any
 from archive import search as engine
 from archive.pages.ask import Ask, rows
 from archive.pages.coverage import sites
-from archive.pages.paging import Pages
+from archive.pages.paging import DEEPEST, Pages, address
 
 SIZE = 20
 KINDS = ("annual_report", "policy", "notice", "other")
@@ -20,11 +20,12 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     shown: dict[str, Any] = {"chosen": chosen, "sites": sites(connection, ask), "kinds": KINDS, "years": years(connection, ask)}
     if not chosen["q"]:
         return {**shown, "found": None, "pages": Pages(ask, 0, SIZE), "reports": {}}
-    offset = (ask.number("page", 1) - 1) * SIZE
+    offset = (ask.number("page", 1, 1, DEEPEST) - 1) * SIZE
     found = engine.find(connection, chosen["q"], limit=SIZE, offset=offset, site=chosen["site"] or None, kind=chosen["kind"] or None,
-                        year=chosen["year"] or None)
-    total = found.total if found.total is not None else offset + len(found.hits) + (SIZE if len(found.hits) == SIZE else 0)
-    return {**shown, "found": found, "pages": Pages(ask, total, SIZE),
+                        year=chosen["year"] or None, before=ask.number("before", 0, 0, engine.LAST) or None, most=engine.LOOKED)
+    total = found.total if found.total is not None else offset + len(found.hits) + (SIZE if found.more else 0)
+    further = address(ask, before=found.rest, page=None) if found.rest else ""
+    return {**shown, "found": found, "looked": engine.LOOKED, "further": further, "pages": Pages(ask, total, SIZE),
             "reports": reports(connection, [hit.document_id for hit in found.hits])}
 
 

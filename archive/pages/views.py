@@ -44,7 +44,7 @@ async def reading(datasette: Any, ask: Ask, read: Callable[[Any, Ask], Any]) -> 
         with sqlite_timelimit(connection, LIMIT):
             return read(connection, ask)
 
-    return await datasette.get_database(NAME).execute_fn(limited)
+    return await datasette.get_database(NAME).read(limited)
 
 
 async def drawn(datasette: Any, request: Any, ask: Ask, template: str, context: dict[str, Any]) -> Response:
@@ -143,12 +143,12 @@ async def csv_view(request: Any, datasette: Any, send: Any) -> None:
 async def csv_texts(datasette: Any, table: str, spreadsheet: bool) -> AsyncIterator[str]:
     """The table's CSV, piece by piece, each read for itself."""
     database = datasette.get_database(NAME)
-    yield await database.execute_fn(lambda connection: exports.csv_head(connection, table, spreadsheet))
-    piece = await database.execute_fn(lambda connection: next(exports.pieces(connection, table), None))
+    yield await database.read(lambda connection: exports.csv_head(connection, table, spreadsheet))
+    piece = await database.read(lambda connection: next(exports.pieces(connection, table), None))
     while piece:
         after, rows = piece
         yield exports.csv_piece(rows, spreadsheet)
-        piece = await database.execute_fn(lambda connection, after=after: next(exports.pieces(connection, table, after), None))
+        piece = await database.read(lambda connection, after=after: next(exports.pieces(connection, table, after), None))
 
 
 async def parquet_view(request: Any, datasette: Any, send: Any) -> None:

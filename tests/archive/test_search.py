@@ -1,4 +1,5 @@
 import random
+from datetime import date, timedelta
 
 import pytest
 
@@ -86,6 +87,20 @@ def test_title_first_then_by_date_where_common(database, monkeypatch):
     assert [hit.document_id for hit in search.find(database, "公开", limit=2, offset=2).hits] == ["a"]
 
 
+def test_every_character_that_folds_to_a_chinese_one_is_known():
+    """The short cut of `grams.holds` stands on this."""
+    unknown = [f"U+{code:X}" for code in range(0x110000) if (letter := chr(code)) and not 0xD800 <= code <= 0xDFFF
+               and (folded := grams.fold(letter)) != letter and any(grams.HAN.match(one) for one in folded)
+               and not grams.FOLDS_TO_HAN.match(letter)]
+    assert unknown == []
+
+
+@pytest.mark.parametrize(("text", "run", "held"), [("中\u2f00二", "中一二", True), ("㈱年㊤", "上", True), ("甲乙丙丁", "乙丁", False),
+                                                   ("政\uf98e府", "政年府", True), ("甲 乙", "甲乙", False), ("，１２", ",12", True)])
+def test_a_run_is_held_as_it_stands_or_folded(text, run, held):
+    assert grams.holds(text, [run]) is held
+
+
 def test_passages_are_marked(database):
     (hit,) = search.find(database, "预算 决算").hits
     assert hit.snippet.startswith("【预算】 公开 【决算】；")
@@ -107,3 +122,42 @@ def test_the_index_follows_the_documents(database):
     assert database.total_changes == before
     renew(database)
     assert (keys(database, "公开"), keys(database, "内容")) == ("d", "ax")
+
+
+def many(connection, texts):
+    """So many documents, one a day, the first the oldest."""
+    index = Index(connection)
+    index.watch([f"m{number:04}" for number in range(len(texts))])
+    for number, text in enumerate(texts):
+        put(connection, f"m{number:04}", "", text, (date(2000, 1, 1) + timedelta(number)).isoformat())
+    index.flush()
+
+
+def test_a_common_run_is_looked_for_a_bounded_way_and_all_the_way_in_the_end(database, monkeypatch):
+    monkeypatch.setattr(search, "RANKED", 5)
+    many(database, ["甲乙丙" if number % 40 == 0 else "甲乙，乙丙" for number in range(400)])
+    expected = {f"m{number:04}" for number in range(0, 400, 40)}
+    seen, asked, before = set(), 0, None
+    while True:
+        found = search.find(database, "甲乙丙", limit=20, before=before, most=100)
+        assert found.total is None or found.rest is None
+        assert {hit.document_id for hit in found.hits}.isdisjoint(seen)
+        seen |= {hit.document_id for hit in found.hits}
+        asked, before = asked + 1, found.rest
+        if before is None:
+            break
+    assert (seen, asked) == (expected, 5)
+    whole = search.find(database, "甲乙丙", limit=4)
+    assert (len(whole.hits), whole.more, whole.rest) == (4, True, None)
+    assert {hit.document_id for hit in search.find(database, "甲乙丙", limit=50).hits} == expected
+    none = search.find(database, "甲乙乙", most=100)
+    assert none.hits == ()
+
+
+@pytest.mark.parametrize("words", ["甲乙", "甲乙丙"])
+def test_pages_of_common_words_follow_one_another(database, monkeypatch, words):
+    monkeypatch.setattr(search, "RANKED", 5)
+    many(database, ["甲乙丙"] * 90)
+    pages = [search.find(database, words, limit=20, offset=offset, most=search.LOOKED) for offset in range(0, 100, 20)]
+    assert [hit.document_id for page in pages for hit in page.hits] == [f"m{number:04}" for number in range(89, -1, -1)]
+    assert [page.more for page in pages] == [True, True, True, True, False]

@@ -1,8 +1,8 @@
-"""Every answer carries the safety headers and says which snapshot it shows."""
+"""Every answer carries the safety headers and says which snapshot it shows; what would write is refused."""
 
 from datasette import hookimpl
 
-from archive.pages.headers import headers
+from archive.pages.headers import METHODS, headers, refuse
 from archive.pages.site import site_of
 
 
@@ -18,7 +18,9 @@ def asgi_wrapper(datasette):
                     message = {**message, "headers": [*message.get("headers", ()), *added]}
                 await send(message)
 
-            await app(scope, receive, with_headers)
+            if scope["type"] == "http" and scope["method"] not in METHODS:
+                return await refuse(with_headers)
+            return await app(scope, receive, with_headers)
 
         return answer
 

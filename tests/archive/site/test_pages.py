@@ -1,9 +1,13 @@
 """Every page answers, says what it should, in the language wanted, with its safety headers."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
+
+from archive.pages.ask import Ask
+from archive.pages.report import spoken
 
 PAGES = [
     ("/", "政府信息公开，逐格可查", "Government disclosure, down to the cell"),
@@ -181,3 +185,32 @@ def test_facets_of_documents_do_not_read_the_documents(db, column, facet):
     value = db.execute(f"SELECT {column} FROM documents WHERE {column} IS NOT NULL").fetchone()[0]
     first = db.execute(f"EXPLAIN QUERY PLAN {counted}", {"value": value}).fetchone()[3]
     assert "COVERING INDEX" in first
+
+
+def test_checks_are_told_in_the_readers_language():
+    ask = {"zh": Ask(None, "zh"), "en": Ask(None, "en")}
+    said = {"at least 3": "至少 3", "by 2026-03-31": "不晚于 2026-03-31", "32 or 36": "32 或 36", "lacks 四": "缺 四",
+            "day of publication": "发布日期", "no day of publication": "没有发布日期",
+            "2025-01-01 to 2025-12-31": "2025-01-01 至 2025-12-31"}
+    for english, chinese in said.items():
+        assert spoken(english, ask["zh"]) == chinese
+        assert spoken(english, ask["en"]) == english
+
+
+def test_a_search_bounded_on_the_way_says_so_and_goes_on(get):
+    page = get("/search", params={"q": "政府信息公开平台", "before": str(1 << 60)}).text
+    assert "没有找到" in page  # so small an archive is looked through whole
+    assert "继续查更早" not in page
+
+
+def test_nothing_found_offers_a_way_on(get):
+    page = get("/search?q=没有这样的话&year=2021").text
+    assert "去掉筛选" in page
+    assert 'href="/search?q=%E6%B2%A1' in page
+
+
+def test_tables_show_first_what_people_look_for(get):
+    page = get("/gongkai/documents?_size=1").text
+    assert re.findall(r'<th scope="col" class="col-(\w+)"', page)[:4] == ["id", "title", "published", "kind"]
+    assert re.findall(r'<td class="col-(\w+) ', page)[:4] == ["id", "title", "published", "kind"]
+    assert list(get("/gongkai/documents.json?_size=1&_shape=objects").json()["rows"][0])[:2] == ["id", "url"]
