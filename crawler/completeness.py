@@ -53,7 +53,8 @@ def conclude(reads: Sequence[ListRead], family: str = "", previous: int | None =
     reasons = [reason for part in parts for reason in (*_reasons(part), *_zero(part, documents))] + list(_vanished(len(entries), previous))
     if not entries and not reasons and not any(read.listing and read.listing.empty for read in reads):
         reasons.append("no_rows")
-    told_pages, told_rows = [_pages_told(part) for part in parts], [_rows_told(part) for part in parts]
+    lists = [part for part in parts if not _is_menu(part)] or parts
+    told_pages, told_rows = [_pages_told(part) for part in lists], [_rows_told(part) for part in lists]
     return Completeness(
         family, _pager(reads), _sum(told_pages), sum(1 for read in reads if read.listing), _sum(told_rows), len(entries),
         sum(1 for entry in entries if entry.external), sum(1 for entry in entries if entry.file),
@@ -130,6 +131,12 @@ def _zero(part: Sequence[ListRead], documents: Collection[str]) -> Iterable[str]
     listings = [read.listing for read in part if read.listing]
     if len(listings) == len(part) and not any(each.entries or each.empty or each.columns for each in listings):
         yield f"no_rows: {part[0].column}".removesuffix(": ")
+
+
+def _is_menu(part: Sequence[ListRead]) -> bool:
+    """It only leads to the columns below it, and tells no number of its own."""
+    listings = [read.listing for read in part if read.listing]
+    return any(each.columns for each in listings) and not any(each.entries or each.pager for each in listings)
 
 
 def _vanished(found: int, previous: int | None) -> Iterable[str]:

@@ -7,7 +7,7 @@ is refused by its label, its path and its rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ SITEMAP = 1  # less than any step of a menu: walked when the menus led nowhere
 SHOWN = 5  # rows a candidate is shown by
 LOOKED_AT = 15  # rows that must prove it
 SITEMAP_LABEL, LAST = "网站地图", 1  # the cost of what is only guessed: more than any link's
+UNNAMED = "政府信息公开年报"  # a column whose page bears no name
 PROOF = 2  # of them that must be titled as annual reports
 INNER = 3  # answers behind a page that are read for its rows: a script, a frame, an interface
 COLUMN = labels.STEPS[-1]
@@ -55,6 +56,7 @@ class Candidate:
     columns: tuple[SubColumn, ...]
     metas: dict[str, str]
     marks: dict[str, str]  # what it is known by besides its address
+    why: str = ""  # where reports stand among other documents: how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Discovery:
     site_name: str = ""
     site_code: str = ""  # SiteIDCode: ten digits, the first six its area
     candidates: list[Candidate] = field(default_factory=list)
+    mixed: list[Candidate] = field(default_factory=list)  # columns of other documents that hold reports as well
     refused: list[Refused] = field(default_factory=list)
     failed: list[Refused] = field(default_factory=list)  # pages on the way that could not be had
     asked: int = 0
@@ -104,10 +107,13 @@ def discover(start: str, get: Get, most: int = MOST) -> Discovery:
         _introduce(page, found)
         if _names_column(lead) and _inspected(lead, page, get, found):
             continue
+        found.mixed += _mixed(lead, page)
         for cost, link in (*_links(lead, page, found), *_sitemaps(lead)):
             if canonical(link.url) not in seen and len(lead.via) < DEPTH:
                 seen.add(canonical(link.url))
                 heappush(leads, _Lead(cost, next(order), link.url, link.label, (*lead.via, link)))
+    if not found.candidates and found.mixed:
+        found.candidates.append(max(found.mixed, key=lambda each: len(each.rows)))
     return found
 
 
@@ -165,11 +171,26 @@ def _inspected(lead: _Lead, page: Page, get: Get, found: Discovery) -> bool:
     if why:
         found.refused.append(Refused(lead.url, lead.label, why))
         return False
-    pager = listing.pager
-    url = page.url if not urlsplit(lead.url).fragment else lead.url
-    found.candidates.append(Candidate(url, lead.label, lead.via, family, pager.dialect if pager else "", pager.rows if pager else None,
-                                      entries[:SHOWN], listing.columns, articles.metas(page), marks(page)))
+    found.candidates.append(_candidate(lead, page, listing, entries, family))
     return True
+
+
+def _mixed(lead: _Lead, page: Page) -> list[Candidate]:
+    """A page on the way that lists documents, reports among them: old portals and small offices keep no column of their own for them."""
+    family, listing = families.read(page)
+    reports = tuple(entry for entry in listing.entries if REPORT_TITLE.search(entry.title) and not LOOKALIKE.search(entry.title))
+    if not reports or urlsplit(canonical(page.url)).path == "/":
+        return []
+    why = f"{len(reports)} of its first {len(listing.entries)} rows are annual reports"
+    return [replace(_candidate(lead, page, listing, reports, family.name), why=why)]
+
+
+def _candidate(lead: _Lead, page: Page, listing: Listing, entries: tuple[Entry, ...], family: str) -> Candidate:
+    pager, metas = listing.pager, articles.metas(page)
+    url = page.url if not urlsplit(lead.url).fragment else lead.url
+    label = lead.label or metas.get("ColumnName", "") or UNNAMED
+    return Candidate(url, label, lead.via, family, pager.dialect if pager else "", pager.rows if pager else None, entries[:SHOWN],
+                     listing.columns, metas, marks(page))
 
 
 def _links(lead: _Lead, page: Page, found: Discovery) -> Iterator[tuple[int, Step]]:

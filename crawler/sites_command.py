@@ -11,6 +11,7 @@ import click
 import yaml
 
 from crawler import discover, passes, registry, sites_check
+from crawler.families import generic
 from crawler.identity import absolute
 from crawler.types import Column, Site
 from parsers.contract import Exit, Home, UsageError
@@ -86,8 +87,11 @@ def story(found: discover.Discovery, delay: float, allow_private: bool) -> str:
         lines.append(f"# {' > '.join(step.label for step in candidate.via) or candidate.label}  [{candidate.family}{pager}]")
         lines.append(f"#   {candidate.url}")
         lines += [f"#   {entry.date or '----------'} {entry.title}" for entry in candidate.rows]
+        lines += [f"#   {candidate.why}: it holds other documents as well"] if candidate.why else []
         lines += [f"#   below it: {column.label}  {column.url}" for column in candidate.columns]
     lines += [f"# refused: {each.label}  {each.url}: {each.why}" for each in found.refused]
+    if found.asked == 1 and found.failed:
+        return f"# no column of annual reports was found: {found.start}: {found.failed[0].why}"
     lines += [f"# not had: {each.label}  {each.url}: {each.why}" for each in found.failed]
     if not found.candidates:
         return "\n".join([*lines, f"# no column of annual reports was found from {found.start} ({found.asked} pages asked for)"])
@@ -104,7 +108,8 @@ def entry_of(found: discover.Discovery, delay: float, allow_private: bool) -> st
     entry |= {"delay": delay} if delay != Site.__dataclass_fields__["delay"].default else {}
     entry |= {"allow_private": True} if allow_private else {}
     entry["columns"] = [
-        {"id": "annual" if n == 1 else f"annual-{n}", "name": each.label, "kind": "annual_report", "url": each.url, "family": each.family}
+        {"id": "annual" if n == 1 else f"annual-{n}", "name": each.label, "kind": "annual_report", "url": each.url}
+        | ({} if each.family == generic.name else {"family": each.family})  # a page of no known system may be of a known one tomorrow
         for n, each in enumerate(found.candidates, 1)]
     text = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False)
     return text.replace(f"area: '{UNKNOWN_AREA}'", f'area: "{UNKNOWN_AREA}" # fill in: GB/T 2260, and the level')

@@ -80,7 +80,7 @@ def recognise(page: Page) -> Family:
     redesign has overtaken would read a part of the rows and think it is all.
     """
     told = named(page.fetch.family) if page.fetch.family else None
-    if told and (page.fetch.state or (page.fetch.page or 1) > 1 or told.matches(page)):
+    if told and told is not generic and (page.fetch.state or (page.fetch.page or 1) > 1 or told.matches(page)):
         return told
     found = next(family for family in FAMILIES if family.matches(page))
     return told if told and found is FAMILIES[-1] else found

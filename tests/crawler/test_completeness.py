@@ -59,6 +59,12 @@ def test_what_only_some_sub_columns_tell_is_not_told():
     assert (record.rows_told, record.rows_found) == (None, 4)
 
 
+def test_a_menu_of_columns_has_no_numbers_of_its_own():
+    menu = read(1, columns=(SubColumn("http://h/a", "2025年"),))
+    record = conclude([menu, read(1, entries(1, 2), 1, 2, column="a"), read(1, entries(3, 5), 1, 3, column="b")])
+    assert (record.pages_told, record.rows_told, record.rows_found, record.complete) == (2, 5, 5, True)
+
+
 def test_a_probe_that_finds_nothing_says_nothing():
     gone = ListRead(Fetch("http://h/9", page=1, probe=True), None, "not_found")
     lost = ListRead(Fetch("http://h/9", page=1, probe=True), None, "timeout")

@@ -65,6 +65,31 @@ def test_a_link_only_a_script_knows_is_told_and_nothing_is_guessed(served):
     assert (refused.label, "getMainData('zfxxgknb')" in refused.why) == ("政府信息公开年报", True)
 
 
+def test_where_reports_have_no_column_of_their_own_the_one_that_holds_them_is_shown():
+    rows = "".join(f'<li><a href="/a/t2026010{n}_1.html">关于培训的通知（第{n}号）</a><b>2026-01-0{n}</b></li>' for n in range(1, 9))
+    report = '<li><a href="/a/t20260109_9.html">政府信息公开工作年度报告</a><b>2026-01-09</b></li>'
+    pages = {"/": f"<ul>{report}</ul><a href='/zwgk/'>政务公开</a>", "/zwgk/": f"<ul>{rows}{report}</ul>"}
+
+    def get(fetch):
+        path = fetch.url.removeprefix("http://h.example")
+        return Page(fetch.url, f"<html><body>{pages[path]}</body></html>", fetch) if path in pages else Fault("not_found", "gone")
+
+    found = discover("http://h.example/", get)
+    candidate, = found.candidates
+    assert (candidate.url, candidate.label) == ("http://h.example/zwgk/", "政务公开")
+    assert candidate.why == "1 of its first 9 rows are annual reports"
+    site, = registry.parse(entry_of(found, 1.5, False), "printed")
+    assert site.columns[0].family is None
+
+
+def test_a_columns_own_address_gives_an_entry_with_its_name(served):
+    host = served.hosts["f4"]
+    site = Site("x", "x", "990100", "city", (Column("a", "a", "other", host.base + "/"),), delay=0, allow_private=True)
+    with probing(site) as prober:
+        found = discover(host.base + host.columns[0].path, prober.get)
+    assert registry.parse(entry_of(found, 0, True), "printed")[0].columns[0].name == "政府信息公开年报"
+
+
 TWO = {
     "/": '<a href="/zwgk/">政务公开</a>',
     "/zwgk/": '<a href="/zwgk/a/">政府信息公开年报</a><a href="/zwgk/b/">政府信息公开年报</a>',
@@ -138,7 +163,7 @@ def test_sites_add_prints_the_way_the_rows_and_the_entry(served, gongkai):
 
 @pytest.mark.parametrize(("words", "exit_code", "says"), [
     (("add", "harbin"), 2, "no http or https address"),
-    (("add", "http://127.0.0.1:9/"), 1, "refused_address"),
+    (("add", "http://127.0.0.1:9/"), 1, "was found: http://127.0.0.1:9/: refused_address"),
     (("add", "http://127.0.0.1:9/", "--allow-private"), 1, "connection_refused"),
     (("check", "nowhere"), 2, "no site 'nowhere'"),
 ])
