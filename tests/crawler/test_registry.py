@@ -81,6 +81,22 @@ def test_the_packaged_registry_is_valid_and_covers_the_country():
     assert sites[0].id == "harbin"
 
 
+def test_no_packaged_column_falls_out_or_changes_unseen():
+    known = (Path(__file__).parents[1] / "data" / "crawler" / "registry.txt").read_text(encoding="utf-8").splitlines()[1:]
+    given = [f"{site.id}/{column.id} {column.kind} {column.family or '?'} {column.url}" for site in registry.load() for column in site.columns]
+    assert sorted(given) == known
+
+
+def test_every_province_is_there_by_its_code_with_its_own_column():
+    mainland = {"11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林", "23": "黑龙江", "31": "上海",
+                "32": "江苏", "33": "浙江", "34": "安徽", "35": "福建", "36": "江西", "37": "山东", "41": "河南", "42": "湖北", "43": "湖南",
+                "44": "广东", "45": "广西", "46": "海南", "50": "重庆", "51": "四川", "52": "贵州", "53": "云南", "54": "西藏", "61": "陕西",
+                "62": "甘肃", "63": "青海", "64": "宁夏", "65": "新疆"}
+    own = {site.area[:2]: site.name for site in registry.load() if site.level == "province" and site.name.endswith("人民政府")
+           and any(column.kind == "annual_report" for column in site.columns)}
+    assert {code: own.get(code, "")[:len(name)] for code, name in mainland.items()} == mainland
+
+
 def test_every_packaged_entry_names_its_source():
     for path in sorted((Path(registry.__file__).parent / "sites").glob("*.yaml")):
         lines = path.read_text(encoding="utf-8").splitlines()
