@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +29,10 @@ PASSING = frozenset({  # words of a class that tell the shown from the hidden, o
     "active", "act", "on", "cur", "current", "now", "selected", "select", "sel", "hover", "show", "hide", "hidden", "none", "block", "fade",
     "first", "last", "odd", "even"})
 DEEP, WIDE, LONG = 40, 300, 4000  # elements above a link and in its row, and characters of the row, that are looked at
+BRACKETED = re.compile(r"[\[\uff3b【〔(（].{1,20}[\]\uff3d】〕)）]")
+ASIDE_WORDS = frozenset({"right", "aside", "hot", "rank", "recommend", "related", "tuijian", "paihang", "redian"})
+ASIDE = 12  # what a block whose class names it a side column must show more than others: four dated rows
+NEAR = 3  # elements above a link that are its row
 LEAST = 3  # links of a block that is a list wherever its documents lie; fewer may be a side column's news
 ENOUGH_SHARED = 0.5  # of a block's links in the chosen one: a second copy (PC and mobile) of the same list
 
@@ -52,7 +56,10 @@ def read(root: HtmlElement, url: str, told: int | None = None) -> tuple[Entry, .
     good = {block: entries for block, entries in blocks.items() if _is_list(entries, url, told)}
     if not good:
         return ()
-    best = max(good, key=lambda block: _score(good[block], url))
+    own = [block for block, entries in good.items() if _own(entries, url) > ENOUGH_SHARED]
+    if not own and all(map(_is_aside, good)):  # a side column's news is not the list where a row or two stand in the middle
+        good = {block: entries for block, entries in blocks.items() if not _is_aside(block) and any(map(_is_likely, entries))} or good
+    best = max(own or good, key=lambda block: _score(good[block], url) - ASIDE * _is_aside(block))
     kept = [entry for block, entries in good.items() if block == best or _belongs(entries, good[best], url) for entry in entries]
     return unique(kept)
 
@@ -115,6 +122,7 @@ def _rows(root: HtmlElement, url: str) -> list[Row]:
     here = canonical(url)
     found = [anchor for anchor in links.anchors(root, url)
              if not anchor.furniture and anchor.element.tag in ("a", "area") and canonical(anchor.url) != here]
+    found = _without_categories(found)
     targets = _targets(found)
     rows = []
     for anchor in found:
@@ -123,6 +131,19 @@ def _rows(root: HtmlElement, url: str) -> list[Row]:
         if entry.title and not PAGE_NUMBER.fullmatch(entry.title):
             rows.append(Row(entry, _block(element)))
     return rows
+
+
+def _without_categories(found: list[links.Anchor]) -> list[links.Anchor]:
+    """Without links that stand beside a row's document and name its kind or office: [发改委], or the same link in row after row."""
+    targets, times = _targets(found), Counter((canonical(anchor.url), anchor.label) for anchor in found)
+
+    def is_category(anchor: links.Anchor) -> bool:
+        beside = next((above for above in islice(anchor.element.iterancestors(), NEAR) if len(targets.get(above, ())) > 1), None)
+        if beside is None or beside.tag in CONTAINER_TAGS or shapes.is_article(anchor.url) or shapes.is_file(anchor.url):
+            return False
+        return bool(BRACKETED.fullmatch(anchor.label)) or times[canonical(anchor.url), anchor.label] >= LEAST
+
+    return [anchor for anchor in found if not is_category(anchor)]
 
 
 def _targets(found: list[links.Anchor]) -> dict[HtmlElement, set[str]]:
@@ -160,10 +181,14 @@ def _kind(classes: str) -> str:
 
 def _is_list(entries: list[Entry], url: str, told: int | None) -> bool:
     """Rows are what repeats with dates or an article's shape; fewer are rows only where they are the column's own."""
-    likely = [entry for entry in entries if entry.date or _shaped(entry) or REPORT_TITLE.search(entry.title)]
+    likely = [entry for entry in entries if _is_likely(entry)]
     if told and len(likely) <= told:
         return bool(likely)
     return bool(likely) and ((told != 0 and len(likely) >= LEAST) or any(_is_own(entry, url) for entry in likely))
+
+
+def _is_likely(entry: Entry) -> bool:
+    return bool(entry.date or _shaped(entry) or REPORT_TITLE.search(entry.title))
 
 
 def _is_own(entry: Entry, url: str) -> bool:
@@ -193,8 +218,16 @@ def _belongs(entries: list[Entry], best: list[Entry], url: str) -> bool:
     """A further block is part of the list where it is a copy of it, or its documents are the column's own, or reports as the list's are."""
     known = {canonical(entry.url) for entry in best}
     shared = sum(1 for entry in entries if canonical(entry.url) in known) / len(entries)
-    own = sum(1 for entry in entries if _is_below(entry, url) or _bears_number(entry, url)) / len(entries)
-    return shared >= ENOUGH_SHARED or own > ENOUGH_SHARED or (_reports(best) > ENOUGH_SHARED and _reports(entries) > ENOUGH_SHARED)
+    placed = sum(1 for entry in entries if _is_below(entry, url) or _bears_number(entry, url)) / len(entries)
+    return shared >= ENOUGH_SHARED or placed > ENOUGH_SHARED or (_reports(best) > ENOUGH_SHARED and _reports(entries) > ENOUGH_SHARED)
+
+
+def _own(entries: list[Entry], url: str) -> float:
+    return sum(1 for entry in entries if _is_own(entry, url)) / len(entries)
+
+
+def _is_aside(block: tuple[str, ...]) -> bool:
+    return any(word in ASIDE_WORDS for step in block for word in step.partition(".")[2].lower().replace("-", " ").replace("_", " ").split())
 
 
 def _reports(entries: list[Entry]) -> float:
@@ -219,7 +252,7 @@ def _date_text(element: HtmlElement, row: HtmlElement) -> str:
     inside = set(islice(element.iter(), WIDE))
     around = list(islice(row.iter(), WIDE))
     outside = [each.text for each in around if each not in inside]
-    outside += [each.tail for each in around if each is not row and (each not in inside or each is element)]
+    outside += [each.tail for each in around if each is element or (each is not row and each not in inside)]
     text = " ".join(piece for piece in outside if piece)[:LONG]
     return text if dates.find(text) else " ".join(piece for piece in islice(element.itertext(), WIDE) if dates.is_date(piece)) or text
 

@@ -80,7 +80,8 @@ def test_no_answer_breaks_an_interface(text):
     (Fetch(AT, family="ucap", state=(("interface", "common/search"),)), "<datastore>", "ucap"),  # an answer goes to the family that asked
     (Fetch(AT, family="trs", page=2), "<p>第二页</p>", "trs"),
     (Fetch(AT, family="trs"), "<p>没有标记</p>", "trs"),  # the registry's word, where nobody else knows the page
-    (Fetch(AT, family="trs"), CASES[5][2], "trs_search"),  # but not against a page that another family knows
+    (Fetch(AT, family="trs"), {case[0]: case[2] for case in CASES}["trs_search"], "trs_search"),  # but not against a page that another family knows
+    (Fetch(AT, family="generic"), LI.format("/nb/202603/t20260330_1.html", n=0) + 'createPageHTML(2,0,"index","html")', "trs"),
     (Fetch(AT), "<p>没有标记</p>", "generic"),
 ])
 def test_the_family_a_request_names_reads_its_answer(fetch, text, name):

@@ -83,15 +83,16 @@ def test_the_packaged_registry_is_valid_and_covers_the_country():
 
 def test_no_packaged_column_falls_out_or_changes_unseen():
     known = (Path(__file__).parents[1] / "data" / "crawler" / "registry.txt").read_text(encoding="utf-8").splitlines()[1:]
-    given = [f"{site.id}/{column.id} {column.kind} {column.family or '?'} {column.url}" for site in registry.load() for column in site.columns]
+    given = [f"{site.id}/{column.id} {column.kind} {column.family or '?'} {column.url}"
+             for site in registry.load() for column in site.columns]
     assert sorted(given) == known
 
 
 def test_every_province_is_there_by_its_code_with_its_own_column():
-    mainland = {"11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林", "23": "黑龙江", "31": "上海",
-                "32": "江苏", "33": "浙江", "34": "安徽", "35": "福建", "36": "江西", "37": "山东", "41": "河南", "42": "湖北", "43": "湖南",
-                "44": "广东", "45": "广西", "46": "海南", "50": "重庆", "51": "四川", "52": "贵州", "53": "云南", "54": "西藏", "61": "陕西",
-                "62": "甘肃", "63": "青海", "64": "宁夏", "65": "新疆"}
+    codes = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65"
+    names = ("北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南"
+             " 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆")
+    mainland = dict(zip(codes.split(), names.split(), strict=True))
     own = {site.area[:2]: site.name for site in registry.load() if site.level == "province" and site.name.endswith("人民政府")
            and any(column.kind == "annual_report" for column in site.columns)}
     assert {code: own.get(code, "")[:len(name)] for code, name in mainland.items()} == mainland

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.request
@@ -15,7 +16,7 @@ import yaml
 from crawler.identity import canonical
 from parsers import http, warc
 from tests.replica import rough
-from tests.replica.faulty import EXPECTED, ON_THE_WIRE
+from tests.replica.faulty import EXPECTED, FAULTS, ON_THE_WIRE
 from tests.replica.server import HOSTS as ALL
 from tests.replica.server import replica
 
@@ -90,13 +91,18 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory):
+def served():
+    with replica() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def runs(served, tmp_path_factory):
     folder = tmp_path_factory.mktemp("replica")
-    with replica() as served:
-        (folder / "sites.yaml").write_text(registry(served.manifest()), encoding="utf-8")
-        first = Run(folder, served)
-        urllib.request.urlopen(urllib.request.Request(f"http://127.0.4.1:{served.port}/__tick", data=b"{}"), timeout=10).close()
-        yield first, Run(folder, served)
+    (folder / "sites.yaml").write_text(registry(served.manifest()), encoding="utf-8")
+    first = Run(folder, served)
+    urllib.request.urlopen(urllib.request.Request(f"http://127.0.4.1:{served.port}/__tick", data=b"{}"), timeout=10).close()
+    return first, Run(folder, served)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +126,7 @@ def test_01_every_column_has_exactly_the_rows_of_the_manifest(first):
         else:
             assert len(rows) == column["found"], f"{host} {column['url']}"
         looked += 1
-    assert looked > 70
+    assert looked > 100
 
 
 def test_02_a_column_of_260_rows_costs_its_pages_and_little_more(first):
@@ -162,8 +168,9 @@ def test_06_every_attachment_is_held_once_byte_for_byte(first):
         crawled = [column for name, number, column in first.columns() if name == host]
         wanted = {canonical(url): digest for column in crawled for url, digest in column["attachments"].items()}
         given = {canonical(url): [warc.digest(body).removeprefix("sha256:") for body in bodies] for url, bodies in held.items()}
-        assert set(given) >= set(wanted), f"{host}: {sorted(set(wanted) - set(given))[:3]}"
-        assert all(len(given[url]) == 1 for url in wanted), f"{host}: held more than once"
+        files = {canonical(url) for column in crawled for url in column["files"]}
+        assert set(given) == set(wanted) | files, f"{host}: {sorted(set(wanted) ^ set(given) - files)[:3]}"
+        assert {url: given[url] for url in wanted} == {url: [digest] for url, digest in wanted.items()}, f"{host}: not once, byte for byte"
         assert truth["base"]
 
 
@@ -197,6 +204,11 @@ def test_08_a_closed_host_is_not_asked(first):
     assert [line["target"] for line in first.log if line["host"] == "w-robots"] == ["/robots.txt"]
 
 
+def test_08_every_fault_switched_on_has_a_host_and_a_class():
+    assert set(EXPECTED) | set(ON_THE_WIRE) == set(FAULTS)
+    assert {name.removeprefix("w-") for name in HOSTS} >= set(FAULTS)
+
+
 def test_09_a_second_run_over_an_unchanged_portal_brings_no_new_document(second):
     changed = {host: (column["new"], column["changed"], column["gone"]) for host, outcome in second.outcomes.items()
                for column in outcome["columns"] if (column["new"] or column["changed"] or column["gone"]) and host not in (UNTOUCHED, "f4")}
@@ -221,6 +233,22 @@ def test_11_no_request_leaves_this_machine_and_no_outside_row_is_followed(first,
     hosts = {urlsplit(url).hostname for run in (first, second) for fetches in run.fetches.values() for url, _, _ in fetches}
     assert hosts <= {address for address, _ in HOSTS.values()}
     assert len(hosts) > 60
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTS if re.fullmatch(r"d(?:[1-9]|10)", name)])
+def test_12_the_command_finds_the_column_on_every_menu_and_refuses_the_look_alike(served, name):
+    host = served.hosts[name]
+    command = [sys.executable, "-m", "archive", "sites", "add", host.base + "/", "--delay", "0", "--allow-private", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=ROOT, env=dict(os.environ))
+    found = json.loads(done.stdout)
+    assert (done.returncode, [each["url"] for each in found["candidates"]]) == (0, [host.base + host.columns[0].path])
+    assert not any("wzbb" in line["target"] for line in served.log if line["host"] == name)
+
+
+def test_12_what_only_a_script_knows_is_told_and_found_by_none(served):
+    command = [sys.executable, "-m", "archive", "sites", "add", served.hosts["d11"].base + "/", "--delay", "0", "--allow-private"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=ROOT, env=dict(os.environ))
+    assert (done.returncode, "not_followable" in done.stdout) == (1, True)
 
 
 def test_13_a_new_years_column_is_found_by_the_run_itself(first, second):

@@ -26,6 +26,8 @@ def item(inner):
     ('<a href="1.html">关于2025年1月2日会议的通知</a>[2026-03-30]', "关于2025年1月2日会议的通知", "2026-03-30"),
     ('<a href="t20260330_1.html">关于2025年1月2日会议的通知</a>', "关于2025年1月2日会议的通知", None),  # never from the title
     ('<a href="202603/t20260330_1.html">通知</a>', "通知", None),  # never from the address
+    ('<a href="1.html">通知</a>&nbsp;2026-03-30<br><a href="2.html">', "通知", "2026-03-30"),
+    ('<a href="/bm/">[财政局]</a><a href="1.html">通知</a><i>2026-03-30</i>', "通知", "2026-03-30"),
     ('<div>09-01</div><div>2026</div><a href="1.html">通知</a>', "通知", "2026-09-01"),
     ('<a href="t20260330_1.html">通知</a><b>2026-02-30</b>', "通知", None),
     ('<a href="t20260330_1.html">通知</a><b>2026-01-01</b><b>2026-02-01</b>', "通知", None),  # two dates: unknown
@@ -57,6 +59,14 @@ LIST = "".join(f'<li><a href="./{n}.html">通知{n}</a><span>2026-01-0{n}</span>
     ('<ul><li><a href="/hot/1.html">热点</a><span>2026-01-01</span></li></ul>', 0),  # one, elsewhere: a side column
     ('<ul><li><a href="./1.html">通知</a><span>2026-01-01</span></li></ul>', 1),  # one, below the column
     (f'<ul><li><a href="/x/1.html">{REPORT}</a><span>2026-01-01</span></li></ul>', 1),  # one, a report by its title
+    (f'<ul class="list">{LIST[:LIST.index("<li>", 5)]}</ul><div class="right"><ul>{NEWS}</ul></div>', 1),  # one below the column, five beside it
+    (f'<p><a href="/x/1.html">通知</a>[2026-01-01]</p><div class="right"><ul>{NEWS}</ul></div>', 1),  # one in the middle, five beside it
+    (f'<div class="right"><ul>{NEWS}</ul></div>', 5),  # beside a menu the list itself stands on the right
+    (f'<ul class="list">{LIST.replace("<li>", "<li><a href=/bm/fgw/>[发改委]</a>")}</ul>', 5),  # the office beside each title
+    (f'<ul class="list">{LIST.replace("<li>", "<li><a href=/bm/fgw/>发改委</a>")}</ul>', 5),
+    (f'<ul class="list">{LIST.replace("</span>", "</span><a href=./1.pdf>[下载]</a>", 1)}</ul>', 6),  # a file is no office
+    (f'<div class="tab on"><ul>{LIST}</ul></div><div class="tab" style="display:none"><ul>{LIST.replace("./", "/x/")}</ul></div>', 10),
+    (f'<div class="a"><ul><li><a href="/x/1.html">{REPORT}</a></li></ul></div><div class="b"><ul><li><a href="/x/2.html">{REPORT}</a></li></ul></div>', 2),
     ("", 0),
 ])
 def test_what_is_a_row(body, count):
