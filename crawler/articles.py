@@ -26,6 +26,8 @@ VIEWERS = re.compile(r"viewer\.html?$|pdfjs|flexpaper|ofd", re.I)
 SCRIPT, SCRIPT_END = re.compile(r"<script\b[^<>]*>", re.I), re.compile(r"</script", re.I)
 DOWNLOADS = r"""(?:downfile\.jsp|/document/download)\?[^"'<>\s]+"""
 NAMED_FILE = re.compile(rf"""["']([^"'<>\s]*?(?:\.(?:{shapes.ENDINGS})|{DOWNLOADS}))["']""", re.I)
+OWN_IMAGE = re.compile(r"/(?:images?|img|icons?|static|assets|css|skins?|template)/[^?]*$", re.I)  # of the portal's own dress
+ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])")  # quotes and brackets of markup inside a script's text
 OBJECT = re.compile(r"\{[^{}]*\}")
 LABEL_KEYS = ("name", "fileName", "title", "label")
 ADDRESS_KEYS = ("url", "filePath", "fileurl", "path", "src")
@@ -84,13 +86,20 @@ def _viewed(address: str) -> str | None:
 def _scanned(root: HtmlElement, url: str) -> Iterator[Attachment]:
     """Images of the content, where it has hardly any text: the pages of a report put online as pictures."""
     base = links.base_of(root, url)
-    for container in _containers(root):
+    known = list(_containers(root))
+    for container in known or _paragraphs(root):
         if len(links.squeeze(container.text_content())) >= TEXT_OF_A_SCAN:
             continue
         for image in container.iter("img"):
             address = absolute(base, image.get("src") or image.get("data-src") or "")
-            if address and shapes.is_image(address):
+            if address and shapes.is_image(address) and (known or not OWN_IMAGE.search(address)):
                 yield Attachment(address, links.squeeze(image.get("title") or image.get("alt") or ""))
+
+
+def _paragraphs(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Where no element is known to hold the content: paragraphs of a page that has hardly any text."""
+    if len(links.squeeze(root.text_content())) < TEXT_OF_A_SCAN:
+        yield from (each for each in root.iter("p", "center") if not any(links.is_furniture(above) for above in each.iterancestors()))
 
 
 def _containers(root: HtmlElement) -> Iterator[HtmlElement]:
@@ -102,7 +111,7 @@ def _containers(root: HtmlElement) -> Iterator[HtmlElement]:
 
 def _scripted(page: Page) -> Iterator[Attachment]:
     for script in links.spans(page.text, SCRIPT, SCRIPT_END):
-        text = script.replace("\\/", "/").replace('\\"', '"')
+        text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), script).replace("\\/", "/").replace('\\"', '"')
         yield from _objects(text, page.url)
         for match in NAMED_FILE.finditer(text):
             address = absolute(page.url, unescape(match[1]))
@@ -116,7 +125,7 @@ def _objects(text: str, url: str) -> Iterator[Attachment]:
         given = _object(piece)
         printed = next((given[key] for key in ADDRESS_KEYS if given.get(key)), "")
         address = absolute(url, printed) if printed else None
-        if address and (shapes.is_file(address) or shapes.FILE.search(given.get("name", ""))):
+        if address and (shapes.is_file(address) or any(shapes.FILE.search(given.get(key, "")) for key in LABEL_KEYS)):
             yield Attachment(address, next((given[key] for key in LABEL_KEYS if given.get(key)), ""))
 
 

@@ -24,7 +24,7 @@ def absolute(base: str, link: str) -> str | None:
     True
     """
     try:
-        url = urljoin(base, link.strip())
+        url = urljoin(base, link.strip().replace("\\", "/"))  # as browsers take it
     except ValueError:
         return None
     parts = split(url)

@@ -30,7 +30,7 @@ ARTICLE_SHAPES = (
     rf"/subPage{PAGE}$|/\d{{8}}/[0-9a-f-]{{20,}}{PAGE}$",  # Epoint
 )
 ARTICLE = re.compile("|".join(ARTICLE_SHAPES), re.I)
-ENDINGS = "pdf|docx?|xlsx?|et|wps|ofd|rar|zip|7z|pptx?|csv|txt|rtf"
+ENDINGS = "pdf|docx?|xlsx?|et|wps|ofd|ceb|rar|zip|7z|pptx?|csv|txt|rtf|odt|mht(?:ml)?"
 FILE = re.compile(rf"\.(?:{ENDINGS})$", re.I)
 IMAGE = re.compile(r"\.(?:jpe?g|png|tiff?|bmp)$", re.I)
 FILE_KEYS = frozenset({"filename", "file", "showname", "downloadname", "fileurl"})

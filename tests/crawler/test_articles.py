@@ -37,6 +37,10 @@ def page(body):
     ('<a href="a.pdf">一</a><a href="./a.pdf#page=2">又一</a>', [HERE + "a.pdf"]),
     ('<div id="zoom"><img src="W020260330_r1.jpg"><img src="W020260330_r2.png"></div>', [HERE + "W020260330_r1.jpg", HERE + "W020260330_r2.png"]),
     (f'<div id="zoom">{LONG}<img src="photo.jpg"></div>', []),  # a picture in a text is no report
+    ('<div class="bt"><p><img src="./W1.jpg"></p><p><img src="/images/dang.png"></p></div>', [HERE + "W1.jpg"]),  # a scan in no known container
+    (r'<script>var c={"content":"\u003Ca href=\u0022/attachment/1/2/a.pdf\u0022\u003E"}</script>', ["http://h.example/attachment/1/2/a.pdf"]),
+    ('<script>var d={"resList":[{"fileName":"年报.pdf","filePath":"/csrc/files/a"}]}</script>', ["http://h.example/csrc/files/a"]),
+    (r'<a href=".\a.ceb">年报</a>', [HERE + "a.ceb"]),
     ('<img src="/images/logo.png"><a href="/images/qr.jpg">扫码</a>', []),
     ('<p>附件下载</p><ul id="file_ul_fj"></ul>', []),
     ('<div class="footer"><a href="/help.pdf">帮助</a></div><a href="t20260330_2.html">下一篇</a>', []),
