@@ -6,9 +6,10 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from archive import captures, derive, doctor, documents, fingerprint, grams, indexing, ingest, readings, records, schema, settle
 from archive.faults import room, spoken
@@ -59,20 +60,23 @@ class Summary:
             yield f"differs from before in: {', '.join(self.differing)}" if self.differing else "the same as before the rebuild"
 
 
-def build(home: Home, jobs: int | None = None, rebuild: bool = False, tell: Tell | None = None) -> Summary:
-    """Given a home, bring its database up to date with its WARC files, or make it anew; what cannot be read becomes a problem's row."""
+def build(home: Home, jobs: int | None = None, rebuild: bool = False, tell: Tell | None = None, crew: Crew | None = None) -> Summary:
+    """Given a home, bring its database up to date with its WARC files, or make it anew; what cannot be read becomes a problem's row.
+
+    `crew` reads the documents; `jobs` processes of this machine where none is given.
+    """
     with journal(home.root / "logs", "build") as log, spoken(home.database), held(home.root / "build.lock", "gongkai build"):
         room(home.root)
         files = records.listed(home.warc)
         if not files and not home.database.exists():
             raise GongkaiError(f"there are no WARC files in {home.warc}; run gongkai crawl first")
-        jobs = jobs or os.cpu_count() or 1
-        summary = anew(home, jobs, tell, log) if rebuild else onward(home, home.database, jobs, tell, log)
+        crew = crew or near(jobs or os.cpu_count() or 1)
+        summary = anew(home, crew, tell, log) if rebuild else onward(home, home.database, crew, tell, log)
         log.say("built", **{name: value for name, value in asdict(summary).items() if name not in ("tables", "differing")})
         return summary
 
 
-def onward(home: Home, path: Path, jobs: int, tell: Tell | None, log: Journal) -> Summary:
+def onward(home: Home, path: Path, crew: Crew, tell: Tell | None, log: Journal) -> Summary:
     """Bring the database at `path` up to date; one that is so already is not opened for writing."""
     if path.exists() and current(home, path):
         return Summary()
@@ -80,7 +84,7 @@ def onward(home: Home, path: Path, jobs: int, tell: Tell | None, log: Journal) -
     try:
         schema.migrate(connection)
         before = connection.total_changes
-        summary = Build(connection, home.warc, jobs, tell, log).run()
+        summary = Build(connection, home.warc, crew, tell, log).run()
         summary.written = connection.total_changes - before
         connection.execute("PRAGMA optimize")
         return summary
@@ -88,12 +92,12 @@ def onward(home: Home, path: Path, jobs: int, tell: Tell | None, log: Journal) -
         connection.close()
 
 
-def anew(home: Home, jobs: int, tell: Tell | None, log: Journal) -> Summary:
+def anew(home: Home, crew: Crew, tell: Tell | None, log: Journal) -> Summary:
     """Make the database from the WARC files alone beside the old one, say in which tables they differ, put it in its place."""
     fresh = home.root / "gongkai.db.new"
     for leftover in home.root.glob(f"{fresh.name}*"):
         leftover.unlink()
-    summary = onward(home, fresh, jobs, tell, log)
+    summary = onward(home, fresh, crew, tell, log)
     source, target = schema.connect(fresh), schema.connect(home.database)
     try:
         summary.tables = fingerprint.fingerprints(source)
@@ -146,11 +150,36 @@ def work(task: Task) -> Reading | Problem:
     return attempt("document", readings.read, task, task.told.url)
 
 
+def load(warc: str, task: Task) -> Task | Problem:
+    """Given where the WARC files lie and a task, return it with its bytes."""
+    return attempt("warc", lambda task: readings.load(warc, task), task, f"{task.name}@{task.offset}")
+
+
+class Hands(Protocol):
+    """Whoever reads: given tasks, each comes back with its reading, or with the problem of a reader that hung or died."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Reading | Problem]]:
+        """Take tasks as hands are free, and yield them in whatever order they are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How the hands of a build are hired."""
+
+    hire: Callable[[], AbstractContextManager[Hands]]
+    loads: bool = False  # they take the bytes out of the WARC files themselves
+
+
+def near(jobs: int) -> Crew:
+    """So many processes of this machine."""
+    return Crew(lambda: Workers(work, jobs, preload=(*PRELOAD, "archive.build")))
+
+
 class Build:
     """One pass over what is due: WARC files, then articles, then what hangs on them, then what follows from all rows."""
 
-    def __init__(self, connection: sqlite3.Connection, warc: str, jobs: int, tell: Tell | None, log: Journal) -> None:
-        self.connection, self.warc, self.jobs, self.log = connection, warc, jobs, log
+    def __init__(self, connection: sqlite3.Connection, warc: str, crew: Crew, tell: Tell | None, log: Journal) -> None:
+        self.connection, self.warc, self.crew, self.log = connection, warc, crew, log
         self.tell = tell or (lambda done, due: None)
         self.index = indexing.Index(connection)
         self.summary = Summary()
@@ -165,9 +194,9 @@ class Build:
             self.connection.execute(f"PRAGMA user_version = {grams.VERSION}")
         self.connection.execute("INSERT OR IGNORE INTO due SELECT DISTINCT document_id FROM readings WHERE stage_version IS NOT ?",
                                 (readings.stage_version(),))
-        with Workers(work, self.jobs, preload=(*PRELOAD, "archive.build")) as workers:
+        with self.crew.hire() as hands:
             for attached in (False, True):  # an attachment is read with the title and date of its article
-                self.read(workers, list(self.due(attached)))
+                self.read(hands, list(self.due(attached)))
         derive.all_rows(self.connection)
         self.connection.execute("DELETE FROM due WHERE document_id LIKE '=%'")
         self.connection.commit()
@@ -197,16 +226,16 @@ class Build:
             "ORDER BY fetched_at, id LIMIT 1) WHERE (c.kind IS 'attachment') = ? AND d.document_id NOT LIKE '=%' ORDER BY 1", (attached,))
         return (document for (document,) in found)
 
-    def read(self, workers: Workers[Task, Reading | Problem], due: list[str]) -> None:
+    def read(self, hands: Hands, due: list[str]) -> None:
         """Read what is due of these documents, writing as results come."""
         self.settled = 0
-        for task, outcome in workers.run(self.tasks(due)):
+        for task, outcome in hands.run(self.tasks(due)):
             self.put(task, outcome)
             self.settle_read(task.document_id, len(due))
         self.commit()
 
     def tasks(self, due: Iterable[str]) -> Iterator[Task]:
-        """What is to be read, with its bytes; a document of which nothing is to be read is settled at once."""
+        """What is to be read, with its bytes where the crew wants them; a document of which nothing is to be read is settled at once."""
         total = len(list(due))
         for document in due:
             found = list(documents.tasks(self.connection, document))
@@ -214,7 +243,7 @@ class Build:
             if not found:
                 self.settle_read(document, total)
             for task in found:
-                loaded = attempt("warc", lambda task: readings.load(self.warc, task), task, f"{task.name}@{task.offset}")
+                loaded = task if self.crew.loads else load(self.warc, task)
                 if isinstance(loaded, Task):
                     yield loaded
                 else:

@@ -25,11 +25,14 @@ def show(data: object) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Processes that read documents; as many as there are cores when left out.")
 @click.option("--rebuild", is_flag=True, help="Make the database anew from the WARC files alone, and compare it with the old one.")
 @click.option("--dry-run", is_flag=True, help="Only show what a build would change, after an upgrade for instance; writes nothing.")
+@click.option("--scheduler", metavar="ADDRESS", envvar="GONGKAI_SCHEDULER",
+              help="Have the documents read by the Dask cluster at this address (tcp://host:8786).")
 @JSON
 @click.pass_obj
-def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, dry_run: bool, as_json: bool) -> None:
+def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, dry_run: bool, scheduler: str | None, as_json: bool) -> None:
     """Read what is new in the WARC files into the database."""
     from archive import build as work
+    from archive import cluster
     from archive.faults import stoppable
 
     bar = click.progressbar(length=1, label="documents", file=sys.stderr, hidden=not sys.stderr.isatty())
@@ -37,7 +40,8 @@ def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, dry_run: bool, a
         rehearsed(obj["home"], jobs, as_json)
         return
     with stoppable("what was committed is kept, run it again to go on"), bar:
-        summary = work.build(obj["home"], jobs, rebuild, lambda done, due: told(bar, done, due))
+        crew = cluster.crew(scheduler, obj["home"].warc) if scheduler else None
+        summary = work.build(obj["home"], jobs, rebuild, lambda done, due: told(bar, done, due), crew)
     if as_json:
         show(asdict(summary))
         return

@@ -1,0 +1,112 @@
+"""A build on a real Dask cluster of this machine: what one process makes, though workers die; a sentence where it cannot be used."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+import yaml
+
+from archive.cluster import unfit
+from archive.readings import stage_version
+from crawler.sample.server import sample
+from parsers.contract import Exit, Home
+from tests.conftest import ROOT, command
+
+pytest.importorskip("distributed", reason="needs gongkai[distributed]")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def dask(*words, daemon="False"):
+    environment = {**os.environ, "DASK_DISTRIBUTED__WORKER__DAEMON": daemon}
+    call = [sys.executable, "-P", "-m", "dask", *words, "--no-dashboard"]
+    return subprocess.Popen(call, cwd=ROOT, env=environment, start_new_session=True,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def cluster(workers=2, daemon="False"):
+    """A scheduler and workers of one thread each; their processes, and the scheduler's address."""
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    running = [dask("scheduler", "--host", "127.0.0.1", "--port", str(port))]
+    running += [dask("worker", address, "--nthreads", "1", "--host", "127.0.0.1", "--memory-limit", "0", daemon=daemon)
+                for _ in range(workers)]
+    try:
+        wait_for(address, workers)
+        yield address, running[1:]
+    finally:
+        for process in running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_for(address, workers):
+    """Until the scheduler knows so many workers."""
+    script = f"from distributed import Client; Client({address!r}, timeout='60s').wait_for_workers({workers}, timeout='60s')"
+    subprocess.run([sys.executable, "-P", "-c", script], check=True, timeout=120, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A crawled portal, built by one process of this machine."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with sample(0) as portals:
+        entries = [portal.entry() for portal in portals]
+        (folder / "sites.yaml").write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+        assert command("crawl", home=folder, registry=folder / "sites.yaml").returncode == Exit.COMPLETE
+    assert command("build", "--jobs", "1", home=folder).returncode == Exit.COMPLETE
+    return folder
+
+
+def built(done):
+    assert (done.returncode, "Traceback" in done.stderr) == (Exit.COMPLETE, False), done.stderr
+    return json.loads(done.stdout)
+
+
+def test_it_makes_the_same_database(home):
+    with cluster() as (address, _):
+        told = built(command("build", "--rebuild", "--json", "--scheduler", address, home=home))
+    assert (told["differing"], told["failed"], told["payloads"] > 100) == ([], 0, True)
+
+
+def test_a_worker_that_dies_costs_nothing(home):
+    with cluster() as (address, workers):
+        words = [sys.executable, "-P", "-m", "archive", "--home", str(home), "build", "--rebuild", "--json", "--scheduler", address]
+        build = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        fresh = home / "gongkai.db.new"
+        while build.poll() is None and not fresh.exists():
+            time.sleep(0.02)
+        time.sleep(1)
+        assert build.poll() is None  # it is at work
+        os.killpg(workers[0].pid, signal.SIGKILL)
+        output, errors = build.communicate(timeout=120)
+    told = json.loads(output)
+    assert (build.returncode, told["differing"], told["failed"]) == (Exit.COMPLETE, [], 0), errors
+
+
+def test_what_cannot_be_used_is_said_in_a_sentence(home):
+    nobody = command("build", "--rebuild", "--scheduler", f"tcp://127.0.0.1:{free_port()}", home=home)
+    with cluster(1, daemon="True") as (address, _):
+        bound = command("build", "--rebuild", "--scheduler", address, home=home)
+    for done, words in ((nobody, "cannot be used"), (bound, "DASK_DISTRIBUTED__WORKER__DAEMON")):
+        assert (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr) == (Exit.FAILED, 1, False), done.stderr
+        assert words in done.stderr
+    assert command("build", "--rebuild", "--scheduler", "nonsense", home=home).returncode == Exit.FAILED
+
+
+def test_a_worker_of_another_version_or_without_the_files_is_refused(home, tmp_path):
+    assert "another version" in unfit(Home(home).warc, "other")
+    assert "sees no WARC files" in unfit(str(tmp_path), stage_version())
+    assert unfit(Home(home).warc, stage_version()) == ""
