@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 
+from crawler import cluster
 from crawler import crawl as crawling
 from crawler.crawl import Options, Outcome, Result
 from parsers.contract import Exit
@@ -18,16 +19,24 @@ from parsers.contract import Exit
 @click.option("--column", help="Only the column of that id.")
 @click.option("--full", is_flag=True, help="Ask for every known address again, whole, whatever is due.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many requests to each site.")
+@click.option("--due", is_flag=True, help="Of sites named, too, only the columns that are due.")
+@click.option("--scheduler", metavar="ADDRESS", envvar="GONGKAI_SCHEDULER",
+              help="Give the sites to the workers of the Dask cluster at this address (tcp://host:8786).")
 @click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
 @click.pass_context
-def crawl(context: click.Context, sites: tuple[str, ...], column: str | None, full: bool, limit: int | None, as_json: bool) -> None:
+def crawl(context: click.Context, sites: tuple[str, ...], column: str | None, full: bool, limit: int | None, due: bool,
+          scheduler: str | None, as_json: bool) -> None:
     """Fetch what is due into the WARC files.
 
     Exit codes: 0 complete; 1 no site could be reached; 3 too little room to begin; 5 another crawl of the site runs; 6 some columns
     failed or are incomplete; 11 stopped on request; 16 the disk refused; 18 every site asked for a browser's proof or fewer requests.
     """
-    options = Options(column, full, limit)
-    result = crawling.crawl(context.obj["home"], context.obj["registry"], sites, options, lambda text: click.echo(text, err=True))
+    options = Options(column, full, limit, due)
+    home, registry = context.obj["home"], context.obj["registry"]
+    if scheduler:
+        result = cluster.crawl(home, registry, sites, options, scheduler, lambda text: click.echo(text, err=True))
+    else:
+        result = crawling.crawl(home, registry, sites, options, lambda text: click.echo(text, err=True))
     for line in lines(result):
         click.echo(line, err=True)
     if as_json:

@@ -35,6 +35,7 @@ from parsers.journal import run_id
 
 STOP_WITHIN = 5.0  # seconds what is in flight may take after a request to stop; the whole end stays under 8
 Say = Callable[[str], None]
+Chosen = list[tuple[Site, tuple[Column, ...]]]  # sites to visit, each with its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Options:
     column: str | None = None
     full: bool = False
     limit: int | None = None  # requests, for each site
+    due: bool = False  # also of sites that are named only what is due
     sync: bool = True  # off only to measure what syncing costs
     limits: Limits = field(default_factory=Limits)
     progress: Progress = field(default_factory=lambda: Progress(sys.stderr), compare=False)
@@ -78,20 +80,25 @@ def crawl(home: Home, registry_file: Path | None = None, names: Sequence[str] = 
 
     One site's failure never hurts another. GongkaiError where nothing could begin.
     """
+    return asyncio.run(_all(home, chosen(home, registry_file, names, options, say), options, say))
+
+
+def chosen(home: Home, registry_file: Path | None, names: Sequence[str], options: Options, say: Say) -> Chosen:
+    """Given what a crawl is given, begin the home and return what is to be visited."""
     sites = registry.choose(registry.load(registry_file), tuple(names))
-    chosen = [(site, columns_of(site, options.column)) for site in sites]
-    chosen = [(site, columns) for site, columns in chosen if columns]
-    if not chosen:
+    found = [(site, columns_of(site, options.column)) for site in sites]
+    found = [(site, columns) for site, columns in found if columns]
+    if not found:
         raise UsageError(f"no site chosen has a column {options.column!r}; `gongkai sites` lists them")
     begin_home(home)
-    if not (names or options.column or options.full):
-        chosen = _due(home, chosen)
-    if not chosen:
+    if options.due or not (names or options.column or options.full):
+        found = _due(home, found)
+    if not found:
         say("nothing is due; name a site to visit it all the same")
-    return asyncio.run(_all(home, chosen, options, say))
+    return found
 
 
-def _due(home: Home, chosen: list[tuple[Site, tuple[Column, ...]]]) -> list[tuple[Site, tuple[Column, ...]]]:
+def _due(home: Home, chosen: Chosen) -> Chosen:
     """Given sites and their columns, return those whose next visit has come."""
     dated = [(site, tuple(column for column in columns if passes.is_due(home.frontier / f"{site.id}.sqlite", site, column)))
              for site, columns in chosen]
@@ -116,7 +123,7 @@ def begin_home(home: Home) -> None:
     disk.room_to_begin(home.root)
 
 
-async def _all(home: Home, chosen: list[tuple[Site, tuple[Column, ...]]], options: Options, say: Say) -> Result:
+async def _all(home: Home, chosen: Chosen, options: Options, say: Say) -> Result:
     run, gate, network = run_id(), Gate(), Network()
     visits: list[Visit] = []
     with _stopping(visits):
