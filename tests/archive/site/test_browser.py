@@ -162,7 +162,9 @@ EVERY = ["/", "/search?q=公开", "/agency/{agency}", "/report/{report}", "/docu
          "/checks",
          "/health", "/download", "/dictionary", "/gongkai", "/gongkai/documents", "/gongkai/facts?_facet=state",
          "/gongkai/reports/{report}",
-         "/gongkai?sql=select+1+as+one", "/nothing", "/raw/capture-html?view=1", "/raw/capture-pdf?view=1", "/raw/capture-docx?view=1"]
+         "/gongkai?sql=select+1+as+one", "/nothing", "/agency/none", "/gongkai?sql=selec", "/search?q=没有这样的话", "/search",
+         "/document/hostile000000000", "/compare",
+         "/raw/capture-html?view=1", "/raw/capture-pdf?view=1", "/raw/capture-docx?view=1"]
 
 
 @pytest.mark.parametrize(("address", "scheme"), [*((address, "light") for address in EVERY), ("/", "dark"), ("/coverage", "dark"),
@@ -189,6 +191,26 @@ def test_works_without_script(chromium, served, ids):
     page.goto(f"/report/{ids['report']}")
     assert page.locator("table.form").count() >= 3
     visit.close()
+
+
+@pytest.mark.parametrize("address", ["/agency/{agency}", "/coverage", "/checks", "/compare?figure=received&agency={agency}"])
+def test_nothing_is_cut_off_on_paper(page, ids, address):
+    page.set_viewport_size({"width": 688, "height": 1017})
+    page.goto(address.format(**ids))
+    page.emulate_media(media="print")
+    assert max(table.bounding_box()["x"] + table.bounding_box()["width"] for table in page.locator("main table:visible").all()) <= 688
+
+
+@pytest.mark.parametrize("address", ["/agency/{agency}", "/coverage", "/compare?figure=received&agency={agency}"])
+def test_charts_can_be_read_on_a_phone(page, ids, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address.format(**ids))
+    for picture in page.locator("figure.chart svg").all():
+        boxes = sorted((text.bounding_box() for text in picture.locator("text:visible").all()), key=lambda box: box["x"])
+        assert min(box["height"] for box in boxes) > 9, "too small to read"
+        axis = max(box["y"] for box in boxes)
+        ticks = [box for box in boxes if box["y"] > axis - 3]
+        assert all(left["x"] + left["width"] <= right["x"] + 1 for left, right in pairwise(ticks)), "names of the axis touch"
 
 
 def test_a_report_on_paper_keeps_its_tables_apart_and_on_the_sheet(page, ids):
