@@ -2,12 +2,17 @@
 
 import json
 import re
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
+from archive import search as engine
+from archive.editions import newest
+from archive.pages import search
 from archive.pages.ask import Ask
 from archive.pages.report import spoken
+from archive.pages.site import Site
 
 PAGES = [
     ("/", "政府信息公开，逐格可查", "Government disclosure, down to the cell"),
@@ -197,7 +202,18 @@ def test_checks_are_told_in_the_readers_language():
         assert spoken(english, ask["en"]) == english
 
 
-def test_a_search_bounded_on_the_way_says_so_and_goes_on(get):
+def test_a_search_bounded_on_the_way_leads_on_to_the_end(home, db, monkeypatch):
+    monkeypatch.setattr(engine, "RANKED", 5)
+    monkeypatch.setattr(engine, "LOOKED", 100)
+    site, asked, address = Site(newest(home / "public"), home / "public", ""), 0, "/search?q=政府信息公开平台&page=1"
+    while address:
+        shown = search.read(db, Ask(site, args=parse_qs(urlsplit(address).query), path="/search"))
+        assert shown["found"].hits == ()
+        address, asked = shown["further"], asked + 1
+    assert asked > 3, "the words were not common enough: nothing was proved"
+
+
+def test_a_search_that_looked_through_all_says_so(get):
     page = get("/search", params={"q": "政府信息公开平台", "before": str(1 << 60)}).text
     assert "没有找到" in page  # so small an archive is looked through whole
     assert "继续查更早" not in page
