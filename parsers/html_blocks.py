@@ -45,6 +45,7 @@ class _Walker:
         self.pieces: list[str] = []
         self.bold_pieces = 0
         self.bold = 0
+        self.as_typed = 0  # within how many <pre>: there the line ends are breaks
         self.begun: Element = container
         self.tables = 0
 
@@ -71,6 +72,7 @@ class _Walker:
             self.tables += 1
             return True
         self.bold += element.tag in BOLD
+        self.as_typed += element.tag == "pre"
         self.add(element.text)
         return False
 
@@ -78,8 +80,8 @@ class _Walker:
         seen = not self.unseen(element)
         if seen and element.tag in BLOCKS:
             self.flush(element)
-        if seen and element.tag in BOLD:
-            self.bold -= 1
+        self.bold -= seen and element.tag in BOLD
+        self.as_typed -= seen and element.tag == "pre"
         if element is not self.container:
             self.add(element.tail)
 
@@ -90,8 +92,12 @@ class _Walker:
 
     def add(self, text: str | None) -> None:
         if text:
-            self.pieces.append(text)
             self.bold_pieces += len(text) if self.bold else 0
+            first, *more = text.splitlines() if self.as_typed else (text,)
+            self.pieces.append(first)
+            for line in more:
+                self.flush(self.begun)
+                self.pieces.append(line)
 
     def flush(self, following: Element) -> None:
         """End the paragraph that has been gathered; the next one begins in `following`."""

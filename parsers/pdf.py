@@ -138,7 +138,7 @@ def in_order(items: Sequence[Item], body: Measure, pages: dict[int, Page]) -> It
 
     for is_grid, group in groupby(items, key=lambda item: isinstance(item.thing, Grid)):
         if not is_grid:
-            yield from paragraphs([(item.page, item.thing) for item in group if isinstance(item.thing, Line)], body)
+            yield from paragraphs([(item.page, item.thing) for item in group if isinstance(item.thing, Line)], body, shown)
             continue
         for parts in tables_of([item.thing for item in group if isinstance(item.thing, Grid)]):
             yield table_of(parts, 0, shown)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from parsers.pdf_join import FIGURE
 from parsers.pdf_text import FULL, Line, joined
-from parsers.types import Paragraph
+from parsers.types import Box, Cell, Paragraph
 
 MARGIN = 0.12  # of the page height: where page numbers and running heads stand
 PAGE_NUMBER = re.compile(r"[-—–－―~·•\s]*第?\s*\d{1,4}\s*页?(\s*[/／共,，]+\s*\d{1,4}\s*页?)?[-—–－―~·•\s]*")
@@ -101,17 +102,28 @@ def follows(upper: Line, lower: Line, body: Measure, *, next_page: bool) -> bool
     return ragged or body.right - upper.x1 <= SHORT * body.size
 
 
-def paragraphs(lines: Sequence[tuple[int, Line]], body: Measure) -> list[Paragraph]:
-    """Given (page, line) of an unbroken stretch of text, return its paragraphs; each has the page it begins on."""
+def in_columns(line: Line) -> bool:
+    """Given a line, say whether it may be a row of a table without rules: parts of it stand apart, or it is a figure alone."""
+    return len(line.pieces) > 1 or bool(FIGURE.fullmatch(line.text))
+
+
+def paragraphs(lines: Sequence[tuple[int, Line]], body: Measure, shown: Callable[[int, Box], Box]) -> list[Paragraph]:
+    """Given (page, line) of an unbroken stretch of text, return its paragraphs; each has the page it begins on.
+
+    A line whose parts stand apart is one of its own. The paragraphs of one line have these parts as cells; `shown` takes a page
+    number and an upright box to the box on the page as a viewer shows it.
+    """
     found: list[Paragraph] = []
     last: tuple[int, Line] | None = None
     for page, line in lines:
-        if last and follows(last[1], line, body, next_page=page != last[0]):
+        if last and not in_columns(line) and follows(last[1], line, body, next_page=page != last[0]):
             room = (body.right - last[1].x1) / body.size
             found[-1] = Paragraph(joined(found[-1].text, line.text, room), found[-1].page)
         else:
-            found.append(Paragraph(line.text, page))
-        last = page, line
+            found.append(Paragraph(line.text, page, cells=tuple(
+                Cell(0, number, piece.text, page=page, box=shown(page, (piece.x0, line.top, piece.x1, line.bottom)))
+                for number, piece in enumerate(line.pieces))))
+        last = None if in_columns(line) else (page, line)
     return found
 
 

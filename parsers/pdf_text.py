@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.pdf_page import GUESSED, Char
@@ -15,8 +16,17 @@ TWICE = 0.25  # of the width: the same character again within this is bold by do
 FULL = 1.1  # character sizes: with less room a full-width character goes to the next line
 DIGIT = 0.6  # the same for a figure
 PADDING = 6.0  # points: more before a line is not padding but centring
+COLUMN_GAP = 1.0  # character sizes: what stands farther apart in one line stands in two columns
 BLANK = (" ", GUESSED)
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+
+class Piece(NamedTuple):
+    """A part of a line that stands apart from the others, as the columns of a table without rules do; edges in points."""
+
+    text: str
+    x0: float
+    x1: float
 
 
 class Line(NamedTuple):
@@ -28,6 +38,7 @@ class Line(NamedTuple):
     x1: float
     bottom: float
     size: float  # height of its highest character, points
+    pieces: tuple[Piece, ...] = ()
 
 
 def lines(chars: Iterable[Char]) -> list[Line]:
@@ -44,6 +55,30 @@ def lines(chars: Iterable[Char]) -> list[Line]:
 
 def _line(row: Sequence[Char]) -> Line:
     """Given the characters of a line from left to right, return the line, blanks put where there are gaps."""
+    text = _text(row)
+    row = [char for char in row if char.text not in BLANK] or row
+    size = max(char.bottom - char.top for char in row)
+    return Line(
+        text,
+        min(char.x0 for char in row),
+        min(char.top for char in row),
+        max(char.x1 for char in row),
+        max(char.bottom for char in row),
+        size,
+        tuple(pieces(row, size, text)),
+    )
+
+
+def pieces(row: Sequence[Char], size: float, text: str) -> Iterator[Piece]:
+    """Given the characters of a line from left to right, their size and text, yield the parts that wide gaps leave."""
+    starts = [place for place in range(1, len(row)) if row[place].x0 - row[place - 1].x1 > COLUMN_GAP * size]
+    for start, end in pairwise((0, *starts, len(row))):
+        part = row[start:end]
+        yield Piece(_text(part) if starts else text, part[0].x0, max(char.x1 for char in part))
+
+
+def _text(row: Sequence[Char]) -> str:
+    """The text of characters that stand side by side, blanks put where there are gaps."""
     text, last, guessed = "", row[0], False
     for char in row:
         if char.text == GUESSED:
@@ -51,16 +86,7 @@ def _line(row: Sequence[Char]) -> Line:
         elif char is last or char.text != last.text or char.x0 - last.x0 >= TWICE * (char.x1 - char.x0):
             text += gap(last, char, guessed=guessed) + char.text
             last, guessed = char, False
-    row = [char for char in row if char.text not in BLANK] or row
-    size = max(char.bottom - char.top for char in row)
-    return Line(
-        " ".join(clean(text).split()),
-        min(char.x0 for char in row),
-        min(char.top for char in row),
-        max(char.x1 for char in row),
-        max(char.bottom for char in row),
-        size,
-    )
+    return " ".join(clean(text).split())
 
 
 def gap(left: Char, right: Char, *, guessed: bool) -> str:

@@ -86,6 +86,7 @@ class Paragraph:
     page: int | None = None
     path: str | None = None
     bold: bool = False
+    cells: tuple[Cell, ...] = ()  # its pieces where gaps or tabs part them as the columns of a table without rules would be
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from parsers.types import FormName, TableName
 
 NUMBERING = re.compile(
     r"^\s*(?:其中[:,、]?\s*)?(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}\s*[、.,:]|\d{1,2}\s*[、.,:)](?!\d)|[①-⑳])\s*")
+HEADED = re.compile(r"[一二三四]、")
 LEAST_CUT = 4  # characters of a label that was cut short: fewer fit too many
 LIKENESS = 0.8  # one wrong character in five; the two closest labels of one list, 行政许可 and 行政处罚, reach 0.5
 LONGEST = 80  # characters: beyond this it is prose, not a label
@@ -156,6 +157,7 @@ class Forms:
     requests: Vocabulary
     request_groups: Vocabulary
     request_measures: Vocabulary
+    numbered_rows: tuple[str, ...]  # rows of section 三 that are numbered as headings are: 一、本年新收政府信息公开申请数量
     split_other: frozenset[str]
     above: Mapping[str, str]  # item → the group's own line that the form prints before it
     disputes: Vocabulary
@@ -202,6 +204,8 @@ def load() -> Forms:
         requests=_vocabulary(requests["items"]),
         request_groups=_vocabulary(requests["groups"]),
         request_measures=_vocabulary(requests["measures"]),
+        numbered_rows=tuple(label(unnumbered(texts[0])) for texts in (*requests["items"].values(), *requests["groups"].values())
+                                if HEADED.match(texts[0])),
         split_other=frozenset(requests["split_other"]),
         above={item: requests["groups"][group][0] for item, group in requests["above"].items()} | {
             group["items"][0]: group["title"] for group in proactive["groups"]},

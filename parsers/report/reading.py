@@ -19,7 +19,7 @@ def read(document: Document, source: Source | None = None) -> Report:
     forms, told = load(), source or Source(b"")
     blocks = sections.unglued(document.blocks, forms)
     found = sections.headings(blocks, forms)
-    rows, unknown = tables.read(blocks, frozenset(heading.block for heading in found), forms)
+    rows, unknown = tables.read(blocks, found, forms)
     text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
     document = replace(document, title=document.title or agency.heading(text))
     name, agency_evidence = agency.find(document, told, text)
@@ -36,7 +36,8 @@ def read(document: Document, source: Source | None = None) -> Report:
         published=document.published or told.parent_published or told.list_date or None,
         sections=sections.read(blocks, found) if form.name else (),
         facts=cells,
-        problems=(*document.problems, *form.problems, *agreement.problems, *_problems(unknown if form.name else (), settled)),
+        problems=(*document.problems, *form.problems, *agreement.problems, *_problems(unknown if form.name else (), settled),
+                  *_written(settled, len(document.tables))),
         evidence=(*form.evidence, *agreement.evidence, *agency_evidence, *year_evidence),
     )
     return replace(found_report, checks=checks.check(found_report))
@@ -72,6 +73,13 @@ def _problems(unknown: Sequence[Unknown], settled: Sequence[Settled]) -> Iterato
             if own and unit and own != unit:
                 message = f"the cell says {own} under a head of {unit}: {row.label} {cell.text if cell else ''}"
                 yield Problem(STAGE, "unit_in_cell", message, _where(row.line))
+
+
+def _written(settled: Sequence[Settled], tables: int) -> Iterator[Problem]:
+    """That a kind of table was read from lines of text, in which cells left empty cannot be seen."""
+    for name in dict.fromkeys(found.row.table for found in settled if found.row.line.table >= tables):
+        message = f"the {name} table is set in lines of text, not in cells; labels and the number of figures tell which is which"
+        yield Problem(STAGE, "table_as_text", message, f"table {tables}")
 
 
 def _where(line: Line) -> str:

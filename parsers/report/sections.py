@@ -63,7 +63,7 @@ def headings(blocks: Sequence[Paragraph | Table], forms: Forms) -> tuple[Heading
 def _heading(number: int, block: Paragraph, forms: Forms) -> Heading | None:
     text = NOTE.sub("", fold(block.text)).strip()
     match = MARKED.match(text)
-    if match and len(match["title"]) <= LONGEST and label(match["title"]):
+    if match and len(match["title"]) <= LONGEST and label(match["title"]) and not label(match["title"]).startswith(forms.numbered_rows):
         return Heading(number, match["number"], _printed_title(block.text), forms.sections.find(match["title"]))
     bare = label(text)
     own = any(bare == label(texts[0]) for texts in forms.sections.labels.values())

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from parsers.report.forms import Forms
 from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, printed
-from parsers.text import label
+from parsers.report.values import UNITS
+from parsers.text import label, squeeze
 from parsers.types import Cell
 
 LEVELS = (
@@ -19,6 +20,7 @@ LEVELS = (
 AMONG = re.compile(r"其中[:：,，、]?")
 YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 SPACES = re.compile(r"\s+")
+NO_UNIT = re.compile(r"[—\-–―]{1,4}")  # what the unit's column prints beside a group's head
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +118,9 @@ class Reader:
         if among:
             return Indicator(above.rank + (0.0 if above.among else 0.5), bare, among=True)
         return Indicator(above.rank if self.numbered and self.path and not self.wide else column, bare, among=above.among and self.numbered)
+
+
+def is_unit(cell: Cell) -> bool:
+    """Given a cell, tell whether it holds what the unit's column prints."""
+    text = squeeze(cell.text)
+    return text in UNITS or bool(NO_UNIT.fullmatch(text))

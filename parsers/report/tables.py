@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.report import disputes, proactive, requests, statistics
+from parsers.report import disputes, proactive, requests, statistics, written
 from parsers.report.forms import Forms
 from parsers.report.rows import Line, Reader, Row, Unknown, lines
+from parsers.report.sections import Heading
 from parsers.types import Paragraph, Table
 
+SINCE_2019 = ("proactive", "requests", "disputes")  # the tables one report prints together
 
-def read(blocks: Sequence[Paragraph | Table], headings: frozenset[int], forms: Forms) -> tuple[tuple[Row, ...], tuple[Unknown, ...]]:
-    """Given a document's blocks and which of them are headings of parts, return the rows of figures and what no label explains.
+
+def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading], forms: Forms) -> tuple[tuple[Row, ...], tuple[Unknown, ...]]:
+    """Given a document's blocks and the headings of its parts, return the rows of figures and what no label explains.
 
     A kind of table is in force from its first sure sign until another kind's, or until a heading closes the part.
     """
-    readers: tuple[Reader, ...] = (statistics.Reader(forms), proactive.Reader(forms), requests.Reader(forms), disputes.Reader(forms))
+    readers, headings = _readers(forms), frozenset(heading.block for heading in found)
     current: Reader | None = None
     rows: list[Row] = []
     unknown: list[Unknown] = []
@@ -25,12 +28,23 @@ def read(blocks: Sequence[Paragraph | Table], headings: frozenset[int], forms: F
             continue
         for line in lines(block):
             current = _reader(line, current, readers)
-            found = current.take(line) if current else None
-            if isinstance(found, Row):
-                rows.append(found)
-            elif found:
-                unknown.append(found)
-    return tuple(rows), tuple(unknown)
+            taken = current.take(line) if current else None
+            if isinstance(taken, Row):
+                rows.append(taken)
+            elif taken:
+                unknown.append(taken)
+    known = frozenset(heading.block for heading in found if heading.key)
+    return (*rows, *_written(blocks, known, forms, frozenset(row.table for row in rows))), tuple(unknown)
+
+
+def _readers(forms: Forms) -> tuple[Reader, ...]:
+    return statistics.Reader(forms), proactive.Reader(forms), requests.Reader(forms), disputes.Reader(forms)
+
+
+def _written(blocks: Sequence[Paragraph | Table], headings: frozenset[int], forms: Forms, ruled: frozenset[str]) -> tuple[Row, ...]:
+    """The rows of the tables that are only lines of text; none of a kind that the document has a table of, nor across the forms' ages."""
+    found = written.rows(blocks, headings, _readers(forms), forms) if len(ruled) < len(SINCE_2019) and "statistics" not in ruled else ()
+    return tuple(row for row in found if row.table not in ruled and not (row.table == "statistics" and ruled))
 
 
 def _reader(line: Line, current: Reader | None, readers: tuple[Reader, ...]) -> Reader | None:
