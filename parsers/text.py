@@ -19,6 +19,13 @@ SUPPLEMENT = (
 )
 RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 RADICALS |= {int(pair[:4], 16): pair[4:] for pair in SUPPLEMENT.split()}
+# Pages that a portal's own converter wrote in traditional characters: those that the forms, titles and their sentences are written with.
+TRADITIONAL = str.maketrans(
+    "總體況動開處請數規範許罰強製廢現發項決費額單萬購採辦結屬機關復複議訴訟維糾審經進業組織務構會團與報須問題導類內過執詢證護權無確認"
+    "獲補據計時統標網傳郵電條係於間對縣區廳聯號實應續轉當納繳歷試點舉訪徵為個從積極聞協調種別達產該後壓傑繫報級鎮鄉園灣樣鋪書記錄雲",
+    "总体况动开处请数规范许罚强制废现发项决费额单万购采办结属机关复复议诉讼维纠审经进业组织务构会团与报须问题导类内过执询证护权无确认"
+    "获补据计时统标网传邮电条系于间对县区厅联号实应续转当纳缴历试点举访征为个从积极闻协调种别达产该后压杰系报级镇乡园湾样铺书记录云")
+IN_TRADITIONAL = re.compile(f"[{''.join(map(chr, TRADITIONAL))}]")
 INVISIBLE = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010),
                            *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
 SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
@@ -64,20 +71,25 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Given text, return it in one width (NFKC), for matching only.
+    """Given text, return it in one width (NFKC) and in the characters of the forms, for matching only.
 
-    >>> fold("（一）２０２３年：＋１")
-    '(一)2023年:+1'
+    >>> fold("（一）２０２３年：＋１"), fold("本年發文件數")
+    ('(一)2023年:+1', '本年发文件数')
     """
     if text.isascii() and text.isprintable():
         return text
-    return _folded(text) if len(text) <= SHORT else unicodedata.normalize("NFKC", clean(text))
+    return _folded(text) if len(text) <= SHORT else _fold(text)
 
 
 @lru_cache(maxsize=1 << 14)
 def _folded(text: str) -> str:
     """Labels come again in every report: keeping them makes reading a report a third faster."""
-    return unicodedata.normalize("NFKC", clean(text))
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", clean(text))
+    return folded.translate(TRADITIONAL) if IN_TRADITIONAL.search(folded) else folded
 
 
 def squeeze(text: str) -> str:

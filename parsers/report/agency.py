@@ -10,8 +10,12 @@ from parsers.types import Document, Source
 
 TITLE = re.compile(
     r"^(?:关于)?(?P<before>.*?)(?:关于)?(?:(?:19|20)\d\d年?度?)?(?:\([^)]*\))?(?:政府信息公开|政务信息公开|政务公开|信息公开)"
-    r"(?:工作)?(?:的?年度)?(?:工作)?(?:情况)?(?:的?报告|年报|总结)")
+    r"(?:工作)?(?:的?年度)?(?:工作)?(?:情况)?(?:的?报告|年报|总结|统计表)")
 YEAR = re.compile(r"(?:19|20)\d\d年?度?|[〇○零一二三四五六七八九]{4}年度?")
+MARKED = re.compile(r"^[【\[][^】\]]*[】\]]")  # 【年报】, [公开年报]
+ISSUED = re.compile(r"关于(?:印发|公布|发布|报送|公开)")  # the body that sends it round, then the one that reports
+JOINED = re.compile(r"(?:法治|依法行政|政务服务|电子政务)[^,]{0,8}[暨及和与]$")  # a report on two matters
+EDGE_MARKS = "《》-—_:#*()\"“”"
 NAME = re.compile(
     r"[一-鿿]{2,28}(?:人民政府|管理委员会|管委会|办事处|委员会|办公室|总局|分局|局|厅|委|署|院|中心|支队|大队)")
 REGION = re.compile(
@@ -52,11 +56,14 @@ def from_title(title: str) -> str:
 
     >>> [from_title(t) for t in ("南岗区 2023 年政府信息公开工作年度报告", "2020年义乌市政府信息公开年报", "政府信息公开年报")]
     ['南岗区', '义乌市', '']
+    >>> [from_title(t) for t in ("【年报】义乌市信息公开年报", "市府办关于印发义乌市信息公开年报的通知", "义乌市法治建设暨政务公开年报")]
+    ['义乌市', '义乌市', '义乌市']
     """
-    match = TITLE.match(squeeze(title))
+    match = TITLE.match(MARKED.sub("", squeeze(title)))
     if not match:
         return ""
-    return YEAR.sub("", match["before"]).strip("《》-—_:#*").removesuffix("关于").removesuffix("年度")
+    parts = (JOINED.sub("", YEAR.sub("", part)).strip(EDGE_MARKS) for part in reversed(ISSUED.split(match["before"])))
+    return next((part.removesuffix("关于").removesuffix("年度") for part in parts if part), "")
 
 
 def heading(text: str) -> str:

@@ -40,6 +40,8 @@ class Reader:
             return Unknown("disputes", line, printed(line.cells)) if any(map(is_figure, values)) else None
         if not any(map(is_figure, values)) and (self.taken or len(values) < LEAST_CELLS):
             return None
+        if not self.heads and len(values) != len(self.all_keys()):
+            return None
         return self.row(line, self.all_keys(), values, "")
 
     def row(self, line: Line, keys: tuple[Key, ...], values: tuple[Cell, ...], text: str) -> Row:

@@ -19,6 +19,8 @@ STAGE = "report"
 FIRST_YEAR = 2008
 SINCE_2019 = {"2019", "2021"}
 SUBJECT = "信息公开"
+TABLE_TITLE = re.compile(r"信息公开.{0,8}统计表")  # the year's table in a file of its own
+PART_YEAR = re.compile(r"季度|\d月|月份|半年|季报|月报")  # tables that are filled in more often
 LEAST_HEADINGS = 2  # parts known by name, beside a title that says annual report
 ENOUGH_HEADINGS = 4  # without such a title
 LEAST_PROSE = 400  # characters: less is a cover note for an attachment
@@ -45,7 +47,8 @@ def decide(document: Document, source: Source, headings: Sequence[Heading], rows
         return Decision(fitting, (("form", "labels: the tables found are the same in both forms since 2019, so the year decides"),))
     titled = _titled(document, source)
     known = {heading.key for heading in headings if heading.key}
-    if any(row.table == "statistics" for row in rows) and (titled or len(known) >= LEAST_HEADINGS):
+    alone = year is not None and _is_table_of_a_year(document, source)
+    if any(row.table == "statistics" for row in rows) and (titled or alone or len(known) >= LEAST_HEADINGS):
         return Decision("statistics", (("form", "labels: indicators with their units"),))
     if (titled and (len(known) >= LEAST_HEADINGS or len(text) >= LEAST_PROSE)) or (len(known) >= ENOUGH_HEADINGS and SUBJECT in text):
         return Decision("prose", (("form", f"no table of a form; {len(known)} parts known by their headings"),))
@@ -71,9 +74,19 @@ def agreement(form: FormName | None, year: int | None, text: str, forms: Forms) 
 
 def _titled(document: Document, source: Source) -> bool:
     """Whether a title says annual report: of the document, of its first lines, or of the row and article that led to it."""
-    lines = [line for line in document.text.splitlines()[:5] if len(line) < 80]
-    titles = [squeeze(title) for title in (document.title, *lines, source.list_title, source.parent_title) if title]
+    titles = _titles(document, source)
     return any(TITLE.search(title) for title in titles) and not any(NOT_TITLE.search(title) for title in titles[:1])
+
+
+def _is_table_of_a_year(document: Document, source: Source) -> bool:
+    """Whether a title says statistics table of information disclosure, and none a part of the year."""
+    titles = _titles(document, source)
+    return any(TABLE_TITLE.search(title) for title in titles) and not any(PART_YEAR.search(title) for title in titles)
+
+
+def _titles(document: Document, source: Source) -> list[str]:
+    lines = [line for line in document.text.splitlines()[:5] if len(line) < 80]
+    return [squeeze(title) for title in (document.title, *lines, source.list_title, source.parent_title) if title]
 
 
 def _votes(rows: Sequence[Row], forms: Forms) -> Iterator[FormName]:

@@ -12,7 +12,10 @@ from parsers.types import Document, Source
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|\D{0,2}(?:政府|政务|信息公开))")
 HAN_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4})年")
 PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)年?1月1日[^。;]{0,6}?(?:至|到|-|—|~|起至?)")
+# characters lost on the way to the page: 自20241月1日202412月31日, 202311日到1231日
+BROKEN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?1月?1日?[^\d。;]{0,4}(?:\1年?)?12月?31日")
 ENDING = re.compile(r"(?:至|到|—|-|~)((?:19|20)\d\d)年?12月31日")
+DAY = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月")
 FIRST = 2008  # the first year reported on: the regulation came into force on 2008-05-01
 
 
@@ -37,16 +40,17 @@ def in_title(title: str) -> int | None:
 
 
 def _candidates(document: Document, source: Source, text: str) -> Iterator[tuple[str, int]]:
-    titles = (("title", document.title), ("heading", text[:60]), ("list row", source.list_title), ("article", source.parent_title))
+    heading = DAY.sub("", text[:60])
+    titles = (("title", document.title), ("heading", heading), ("list row", source.list_title), ("article", source.parent_title))
     for where, title in titles:
         year = in_title(title)
         if year:
             yield where, year
-    for match in (PERIOD.search(text), ENDING.search(text)):
+    for match in (PERIOD.search(text), BROKEN.search(text), ENDING.search(text)):
         if match:
             yield "period", int(match[1])
     yield from (("column", year) for part in source.column_path if (year := in_title(part)))
-    counted = Counter(int(match[1]) for match in YEAR.finditer(text[:3000]))
+    counted = Counter(int(match[1]) for match in YEAR.finditer(DAY.sub("", text[:3000])))
     if counted:
         yield "text", counted.most_common(1)[0][0]
     published = document.published or source.parent_published or source.list_date

@@ -26,9 +26,10 @@ def check(report: Report) -> Iterator[Check]:
     known = load()
     grid: dict[Key, Fact] = {(fact.table, fact.item, fact.measure): fact for fact in report.facts}
     grid |= {("statistics", *key): fact for key, fact in indicators.named(report.facts, known.indicators).items()}
-    sentences = [THOUSANDS.sub("", squeeze(sentence)) for section in report.sections for sentence in SENTENCE.split(section.text)]
+    texts = [(THOUSANDS.sub("", squeeze(sentence)), squeeze(line)) for section in report.sections for line in section.text.split("\n")
+             for sentence in SENTENCE.split(line)]
     for statement in (statement for statement in known.statements if statement.form in {"", report.form}):
-        said = [found for sentence in sentences if any(word in sentence for word in statement.about)
+        said = [found for sentence, line in texts if any(word in (line if statement.paragraph else sentence) for word in statement.about)
                 for found in _said(statement, sentence, known.not_about)]
         if said:
             yield _agrees(statement, said, grid)

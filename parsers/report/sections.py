@@ -12,8 +12,14 @@ from parsers.text import fold, label
 from parsers.types import Paragraph, Section, Table
 
 LONGEST = 45  # characters of a heading; the longest of the forms has 31
-MARKED = re.compile(r"^[#*\s]*(?P<number>[一二三四五六七八九十]{1,3})\s*[、.,:]\s*(?P<title>[^。;!?]*)[:*\s]*$")
-NOTE = re.compile(r"\((?:宋体|黑体|仿宋|楷体|小?[一二三四五]号|加粗)[^)]*\)")
+MARKED = re.compile(r"^[#*\s]*第?(?P<number>[一二三四五六七八九十]{1,3})(?:部分)?\s*[、.,:]\s*(?P<title>[^。;!?]*)[:*\s。]*$")
+# how parts are marked where none is marked so: （一）总体情况, 1、总体情况, 第一部分 总体情况; sub-headings elsewhere, so only known
+# titles count
+OTHERWISE = re.compile(
+    r"^[#*\s]*(?:\((?P<han>[一二三四五六七八九十]{1,3})\)|(?P<digit>\d)\s*[、.,]|第(?P<part>[一二三四五六七八九十]{1,3})部分)"
+    r"\s*[、.,:]?\s*(?P<title>[^。;!?]*)[:*\s。]*$")
+LEAST_MARKED = 2  # known parts that show how a report marks them
+NOTE = re.compile(r"[(（](?:宋体|黑体|仿宋|楷体|小?[一二三四五]号|加粗)[^)）]*[)）]")
 LISTED = "、，；。,;”)）"  # behind a title in a sentence that lists the parts
 GLUE = r"(?:[#*\s]*)(?P<number>[一二三四五六七八九十]{1,2})\s*[、.．，,:：]\s*(?P<title>TITLES)(?![LISTED])"
 
@@ -43,6 +49,9 @@ def _glue(labels: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
 def _pieces(block: Paragraph, glue: re.Pattern[str]) -> Iterator[Paragraph]:
     """A paragraph cut before and behind each heading in it; one within a sentence is none."""
     text, done = block.text, 0
+    if NOTE.search(text) and MARKED.match(fold(NOTE.sub("", text)).strip()):
+        yield block  # a heading with a note of its layout
+        return
     for match in glue.finditer(text):
         if match.end() - match.start() == len(text) or (match.start() and re.match(r"[一-鿿、，]", text[match.start() - 1])):
             continue
@@ -56,8 +65,18 @@ def _pieces(block: Paragraph, glue: re.Pattern[str]) -> Iterator[Paragraph]:
 
 def headings(blocks: Sequence[Paragraph | Table], forms: Forms) -> tuple[Heading, ...]:
     """Given a document's blocks, return the headings of its parts in order."""
-    found = (_heading(number, block, forms) for number, block in enumerate(blocks) if isinstance(block, Paragraph))
-    return tuple(heading for heading in found if heading)
+    paragraphs = [(number, block) for number, block in enumerate(blocks) if isinstance(block, Paragraph)]
+    found = [heading for number, block in paragraphs if (heading := _heading(number, block, forms))]
+    if sum(heading.key is not None for heading in found) < LEAST_MARKED:
+        known = {heading.block: heading for number, block in paragraphs if (heading := _otherwise(number, block, forms))}
+        found = [*(known.values() if len(known) >= LEAST_MARKED else ()), *(heading for heading in found if heading.block not in known)]
+    return tuple(sorted(found, key=lambda heading: heading.block))
+
+
+def _otherwise(number: int, block: Paragraph, forms: Forms) -> Heading | None:
+    match = OTHERWISE.match(NOTE.sub("", fold(block.text)).strip()) if len(block.text) <= 2 * LONGEST else None
+    key = forms.sections.spelled.get(label(match["title"])) if match else None
+    return Heading(number, next(filter(None, match.group("han", "digit", "part"))), match["title"], key) if match and key else None
 
 
 def _heading(number: int, block: Paragraph, forms: Forms) -> Heading | None:
@@ -74,7 +93,7 @@ def _heading(number: int, block: Paragraph, forms: Forms) -> Heading | None:
 
 def _printed_title(text: str) -> str:
     """The heading as printed, without number and layout marks."""
-    return re.sub(r"^[#*\s]*[一二三四五六七八九十]{1,3}\s*[、.．，,：:]\s*", "", text).strip("#* ")
+    return re.sub(r"^[#*\s]*第?[一二三四五六七八九十]{1,3}(?:部分)?\s*[、.．，,：:]\s*", "", NOTE.sub("", text)).strip("#* 。")
 
 
 def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading]) -> tuple[Section, ...]:

@@ -27,6 +27,7 @@ class Statement:
     own: bool = False
     none: bool = False
     at_most: bool = False
+    paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _statement(entry: Mapping[str, Any], words: Mapping[str, str]) -> Statement:
     patterns = tuple(re.compile(re.sub("AMOUNT|NOT", lambda match: words[match[0]], pattern)) for pattern in entry["patterns"])
     sums = tuple(tuple(_figure(name) for name in names) for names in entry["equals"])
     about = tuple(entry["about"])
-    flags = {name: entry.get(name, False) for name in ("own", "none", "at_most")}
+    flags = {name: entry.get(name, False) for name in ("own", "none", "at_most", "paragraph")}
     beside = re.compile(entry["beside"]) if "beside" in entry else None
     return Statement(entry["rule"], about, patterns, sums, beside, entry.get("form", ""), **flags)
 

@@ -55,6 +55,10 @@ class Reader:
         if self.opens(line):
             self.learn(line)
             return None
+        if line.texts[:1] == ("甲",) and len(line.texts) > 1:  # the line below the head that names the columns: 甲 乙 丙 1 2
+            return None
+        if self.roles and not self.path and self.refines(line):
+            return None
         labels = [cell for cell in line.cells if self.at(cell) == "indicator" and not is_blank(cell)]
         values = tuple(cell for cell in line.cells if self.at(cell) not in {"indicator", "unit", "code"})
         if not labels or not self.roles:
@@ -80,10 +84,23 @@ class Reader:
             if role:
                 self.roles |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), (role, cell))
         self.wide = sum(role == "indicator" for role, _ in self.roles.values()) > 1
-        values = [column for column, (role, _) in self.roles.items() if role == "value"]
-        for column in values[1:]:  # a second column of the same name keeps its own words
-            if self.roles[column][1] is not self.roles[values[0]][1]:
-                self.roles[column] = (SPACES.sub("", self.roles[column][1].text), self.roles[column][1])
+        heads = dict.fromkeys(head for _, (role, head) in sorted(self.roles.items()) if role == "value")
+        own = max(heads, key=_year_of, default=None)  # of columns for several years the last year's, else the first
+        for column, (role, head) in self.roles.items():
+            if role == "value" and head is not own:  # a second column of the same name keeps its own words
+                self.roles[column] = (SPACES.sub("", head.text), head)
+
+    def refines(self, line: Line) -> bool:
+        """Whether a line right below the head parts its columns of figures: 数量 into 区政府, 区直, 乡镇; if so it is taken in."""
+        words = [cell for cell in line.cells if not is_blank(cell)]
+        above = [self.roles.get(cell.column) for cell in words]
+        wide = any(found and found[1].colspan > 1 for found in above)
+        if not wide or any(map(is_figure, words)) or any(not found or found[0] in {"indicator", "unit", "code"} for found in above):
+            return False
+        for cell in words:
+            self.roles |= dict.fromkeys(range(cell.column, cell.column + cell.colspan),
+                                        (self.role(label(cell.text)) or SPACES.sub("", cell.text), cell))
+        return True
 
     def role(self, text: str) -> str:
         """What a head's label says of its column: indicator, unit, code, value or cumulative; empty for any other."""
@@ -118,6 +135,12 @@ class Reader:
         if among:
             return Indicator(above.rank + (0.0 if above.among else 0.5), bare, among=True)
         return Indicator(above.rank if self.numbered and self.path and not self.wide else column, bare, among=above.among and self.numbered)
+
+
+def _year_of(head: Cell) -> int:
+    """The year a head names; 0 where it names none."""
+    match = YEAR.search(head.text)
+    return int(match[0][:4]) if match else 0
 
 
 def is_unit(cell: Cell) -> bool:

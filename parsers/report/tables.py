@@ -18,13 +18,14 @@ def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading], forms: F
 
     A kind of table is in force from its first sure sign until another kind's, or until a heading closes the part.
     """
-    readers, headings = _readers(forms), frozenset(heading.block for heading in found)
+    readers, headings = _readers(forms), {heading.block: heading.key for heading in found}
+    under = {"disputes": readers[-1]}  # fifteen figures under this heading need no head of their own
     current: Reader | None = None
     rows: list[Row] = []
     unknown: list[Unknown] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            current = None if number in headings else current
+            current = under.get(headings[number] or "") if number in headings else current
             continue
         for line in lines(block):
             current = _reader(line, current, readers)
@@ -33,8 +34,15 @@ def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading], forms: F
                 rows.append(taken)
             elif taken:
                 unknown.append(taken)
-    known = frozenset(heading.block for heading in found if heading.key)
+    known = frozenset(block for block, key in headings.items() if key)
+    rows = [row for row in rows if not _group_of(row, rows, forms)]
     return (*rows, *_written(blocks, known, forms, frozenset(row.table for row in rows))), tuple(unknown)
+
+
+def _group_of(row: Row, rows: Sequence[Row], forms: Forms) -> bool:
+    """Whether a row is the line of （六）其他处理 above its three rows: the form of 2021 prints no figures there."""
+    split = any(other.keys and other.keys[0][0] in forms.split_other for other in rows)
+    return bool(row.keys) and row.keys[0] == ("other", row.keys[0][1]) and split and row.table == "requests"
 
 
 def _readers(forms: Forms) -> tuple[Reader, ...]:

@@ -12,6 +12,7 @@ from parsers.types import State
 NOT_APPLICABLE = {"/", "-", "--", "---", "_", "—", "——", "———", "–", "\\", "|", "无", "不适用", "*", "~", "―", "─", "──", "暂无", "未涉及"}
 UNITS = ("万元", "亿元", "人次", "元", "件", "条", "项", "次", "个", "人", "篇", "起", "宗", "份", "期", "场", "%")
 NUMBER = re.compile(
+    r"(?P<money>¥|人民币)?"
     r"(?P<sign>[+\-\u2212－﹣–—]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<unit>" + "|".join(UNITS) + r")?")
 GAP = re.compile(r"(?<=\d)[\s](?=\d)")
 SEVERAL = re.compile(r"0\d")
@@ -33,6 +34,8 @@ def read(text: str) -> Value:
 
     >>> [read(t).number for t in ("+1", "－2", "24252.311082", "1,234", "2\n122", "十余", "３件")]
     [1, -2, 24252.311082, 1234, 2122, None, 3]
+    >>> read("￥1,234.50元").number, read("￥12").unit
+    (1234.5, '元')
     >>> [read(t).state for t in ("", "/", "—", "0", "约3", "0 0")]
     ['blank', 'not_applicable', 'not_applicable', 'number', 'text', 'uncertain']
     """
@@ -47,7 +50,7 @@ def read(text: str) -> Value:
     if match and joined and SEVERAL.match(match["digits"]):
         return Value("uncertain")  # two figures in one cell: 0 0 is not 00
     if match:
-        return Value("number", _number(match), match["unit"], joined)
+        return Value("number", _number(match), match["unit"] or ("元" if match["money"] else None), joined)
     spelled = han_number(squeezed)
     return Value("text") if spelled is None else Value("number", spelled)
 

@@ -52,3 +52,9 @@ def test_a_wrong_total_fails():
         "litigation_direct": "pass",
         "litigation_after_review": "pass",
     }
+
+
+def test_fifteen_figures_without_a_head():
+    found = read(requests(), "四、政府信息公开行政复议、行政诉讼情况", LINE)
+    assert list(cells(found, "disputes").values()) == FIGURES
+    assert cells(read(requests(), "四、政府信息公开行政复议、行政诉讼情况", "1|0|2|0|3|12|0|0|0|12"), "disputes") == {}

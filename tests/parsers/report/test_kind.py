@@ -72,6 +72,7 @@ def test_labels_usual_form_and_cited_order_are_kept_apart(form, year, text, expe
         ("2020年义乌市政府信息公开工作年度报告", {}, 2020),
         ("云麓市政府信息公开年报（2019年度）", {}, 2019),
         ("二○一三年政府信息公开年报", {}, 2013),
+        ("二零一三年度政府信息公开年报", {}, 2013),
         ("政府信息公开工作年度报告", {"list_title": "甲局2017年政府信息公开年报"}, 2017),
         ("政府信息公开工作年度报告", {"column_path": ("2016年", "市直部门")}, 2016),
         ("政府信息公开工作年度报告", {"list_date": "2019-01-10"}, 2018),
@@ -88,11 +89,31 @@ def test_the_stated_period_counts_before_the_day_of_posting():
 
 
 @pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        ("自20241月1日202412月31日。", 2024),
+        ("自202311日到1231日。", 2023),
+        ("自20251月1日至12月31日。", 2025),
+        ("自2018年1月1日至12月7日。", 2018),
+        ("2014年1月15日", None),  # the day it was signed
+        ("二○一四年一月十日", None),
+    ],
+)
+def test_a_period_with_characters_lost(period, year):
+    assert read(period, requests(), title="云麓市民政局政府信息公开工作年度报告").year == year
+
+
+@pytest.mark.parametrize(
     ("title", "text", "said", "agency"),
     [
         ("南岗区 2023 年政府信息公开工作年度报告", "请联系哈尔滨市南岗区人民政府办公室信息科。", {}, "哈尔滨市南岗区人民政府"),
         ("湛河区交通局2022年政府信息公开工作年度报告", "", {}, "湛河区交通局"),
         ("2020年义乌市政府信息公开工作年度报告", "", {}, "义乌市"),
+        ("【年报】义乌市2020年政府信息公开工作年度报告", "", {}, "义乌市"),
+        ("（义乌市）2020年政府信息公开工作年度报告", "", {}, "义乌市"),
+        ("义乌市人民政府办公室关于印发义乌市2020年政府信息公开工作年度报告的通知", "", {}, "义乌市"),
+        ("义乌市2020年法治政府建设暨政府信息公开工作年度报告", "", {}, "义乌市"),
+        ("義烏市民政局2020年政府信息公開工作年度報告", "", {}, "義烏市民政局"),
         ("政府信息公开工作年度报告", "本报告由云麓市教育局编制。", {}, "云麓市教育局"),
         ("政府信息公开工作年度报告", "可登录云麓市人民政府网站下载。现利用载体和云麓市交通运输局门户网站发布。", {}, "云麓市交通运输局"),
         ("政府信息公开工作年度报告", "", {"list_title": "甲县卫生局2023年政府信息公开年报", "site_name": "乙市"}, "甲县卫生局"),
@@ -122,3 +143,18 @@ def test_a_page_without_a_title_takes_that_of_its_row():
     source = Source(page(requests(), title="").encode(), list_title="甲县2022年政府信息公开工作年度报告", list_date="2023-01-18")
     found = report.read(formats.parse(source), source)
     assert (found.title, found.agency, found.year, found.published) == (source.list_title, "甲县", 2022, "2023-01-18")
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("云麓市2016年政府信息公开情况统计表", "statistics"),
+        ("云麓市2016年第三季度政府信息公开情况统计表", None),
+        ("云麓市2016年5月政府信息公开情况统计表", None),
+        ("云麓市政府信息公开情况统计表", None),
+    ],
+)
+def test_a_table_of_the_year_in_a_file_of_its_own(title, form):
+    found = read("统计指标|单位|统计数\n（一）收到申请数|件|3", title=title)
+    assert (found.form, bool(found.facts)) == (form, form is not None)
+    assert found.agency == "云麓市" or form is None

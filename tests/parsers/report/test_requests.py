@@ -163,3 +163,10 @@ def test_another_table_after_the_heading_of_another_part_is_left_alone():
 def test_markup_is_what_was_meant():
     assert table("a|b").count("<td>") == 2
     assert "<p>x</p>" in page("x")
+
+
+def test_the_line_of_a_group_above_its_rows_has_no_figures_of_its_own():
+    lines = requests().replace("1.申请人无正当理由", "（六）其他处理|||||||\n1.申请人无正当理由")
+    found = read(lines)
+    assert cells(found, "requests", "other") == {}
+    assert set(verdicts(found, "R3").values()) == {"pass"}

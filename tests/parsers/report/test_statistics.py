@@ -89,6 +89,9 @@ def test_national_shape_nests_by_numbering():
         ("统计指标|代码|单位|本期实际|本年累计", ["value", "cumulative"]),
         ("指标|单位|区政府|区直|乡镇", ["区政府", "区直", "乡镇"]),
         ("项目|单位|数量", ["value"]),
+        ("指标|单位|2016年|2015年", ["value", "2015年"]),
+        ("指标|单位|2015年|2016年|增减", ["2015年", "value", "增减"]),
+        ("统计指标|代码|单位|本期实际|本年累计\n甲|乙|丙|1|2", ["value", "cumulative"]),
         ("指 标<br>名 称|计量<p>单位</p>|2016<br>年度|历年累计", ["value", "cumulative"]),
     ],
 )
@@ -178,3 +181,12 @@ def test_a_unit_not_read_for_sure_is_left_out():
     )
     facts = report.read(replace(document, blocks=blocks)).facts
     assert {fact.unit for fact in facts if fact.table == "statistics"} == {"条", None}
+
+
+def test_a_head_in_two_lines():
+    head = "<tr><td rowspan=2>统计指标</td><td rowspan=2>单位</td><td colspan=3>数量</td></tr>"
+    head += "<tr><td>区政府</td><td>区直</td><td>乡镇</td></tr>"
+    body = "<tr><td>主动公开信息数</td><td>条</td><td>7</td><td>8</td><td>9</td></tr>"
+    page = f"<h1>{TITLE}</h1><div class='article_content'><table>{head}{body}</table></div>"
+    found = report.read(formats.parse(Source(page.encode())))
+    assert cells(found, "statistics", "主动公开信息数") == {"区政府": 7, "区直": 8, "乡镇": 9}
