@@ -38,7 +38,7 @@ class Recipe:
 @cache
 def recipes() -> tuple[Recipe, ...]:
     """Every document of the corpus, in a fixed order."""
-    return (*_html(), *_other_formats(), *_tangles(), *_no_reports())
+    return (*_html(), *_other_formats(), *_pages_without_rules(), *_tangles(), *_no_reports())
 
 
 def _html() -> Iterator[Recipe]:
@@ -105,6 +105,15 @@ def _scanned(format: str, fitting: list[Mess]) -> Iterator[Recipe]:
             yield Recipe(f"{format}-{form}-{mess.name}", form, format, (mess.name,))
 
 
+def _pages_without_rules() -> Iterator[Recipe]:
+    """Each form with tables on pages without a line around them."""
+    for format in ("pdf", "ofd"):
+        for form in (form for form in forms.FORMS if form != "prose"):
+            recipe = Recipe(f"{format}-{form}-tables-without-rules", form, format, ("tables-without-rules",))
+            if recipe not in tuple(_other_formats()):
+                yield recipe
+
+
 def _tangles() -> Iterator[Recipe]:
     """Pages with three messes at once, as the worst real ones have."""
     rng = Random("tangles")
@@ -157,6 +166,9 @@ ALONE = {  # messes that take away what another one needs, or that leave two rea
     "headings-all-lost",
     "digits-with-nbsp",
     "labels-in-spans",
+    "tables-set-with-blanks",
+    "tables-set-with-tabs",
+    "tables-a-cell-a-line",
 }
 
 

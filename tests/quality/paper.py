@@ -39,6 +39,7 @@ class Grid:
 
     name: str
     rows: tuple[Row, ...]
+    ruled: bool = True  # whether pages show lines around the cells
 
 
 @dataclass(frozen=True)

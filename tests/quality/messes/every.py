@@ -1,6 +1,6 @@
 """All messes, registered by being imported."""
 
-from tests.quality.messes import headings, markup, slips, statistics, tables, titles, values, wild
+from tests.quality.messes import headings, markup, slips, statistics, tables, titles, values, wild, written
 from tests.quality.messes.registry import MESSES, Mess
 
-__all__ = ["MESSES", "Mess", "headings", "markup", "slips", "statistics", "tables", "titles", "values", "wild"]
+__all__ = ["MESSES", "Mess", "headings", "markup", "slips", "statistics", "tables", "titles", "values", "wild", "written"]

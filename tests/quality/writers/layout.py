@@ -124,7 +124,7 @@ def _set_grid(found: list[Page], grid: Grid, y: float) -> float:
         tops.append((len(found) - 1, y))
         y += height
     for spot in spots:
-        _set_cell(found, spot, edges, tops, heights)
+        _set_cell(found, spot, edges, tops, heights, grid.ruled)
     return y
 
 
@@ -138,19 +138,22 @@ def _heights(grid: Grid, spots: tuple[Placed, ...], edges: list[float]) -> list[
     return heights
 
 
-def _set_cell(found: list[Page], spot: Placed, edges: list[float], tops: list[tuple[int, float]], heights: list[float]) -> None:
-    """A box on every page the cell touches; its text in the middle of the first part."""
+def _set_cell(
+    found: list[Page], spot: Placed, edges: list[float], tops: list[tuple[int, float]], heights: list[float], ruled: bool
+) -> None:
+    """A box on every page the cell touches, if there are rules; its text in the middle of the first part."""
     left, right = edges[spot.column], edges[spot.column + spot.slot.columns]
     rows = range(spot.row, spot.row + spot.slot.rows)
     for page in sorted({tops[row][0] for row in rows}):
         here = [row for row in rows if tops[row][0] == page]
         top, bottom = tops[here[0]][1], tops[here[-1]][1] + heights[here[-1]]
-        found[page].rules += [
+        box = (
             (left, top, right, top),
             (left, bottom, right, bottom),
             (left, top, left, bottom),
             (right, top, right, bottom),
-        ]
+        )
+        found[page].rules += box if ruled else ()
         if here[0] == spot.row:
             found[page].texts += _cell_texts(spot.slot, left, right, top, bottom)
 
