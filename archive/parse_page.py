@@ -1,7 +1,8 @@
-"""A report as a person reads it at the terminal: parts, tables as in the form, checks with ✓ and ✗, problems."""
+"""A report as a person reads it at the terminal: parts, tables as in the form, checks with ✓ and ✗, problems, the verdict last."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -9,13 +10,20 @@ from textwrap import shorten
 
 import click
 
+from archive import parse_words
 from parsers.report import rules
 from parsers.report.forms import Forms, load
-from parsers.types import Check, Fact, Place, Report, Section
+from parsers.types import Check, Fact, Place, Report
 
 MARKS = {"pass": click.style("✓", fg="green"), "fail": click.style("✗", fg="red"), "uncertain": click.style("?", fg="yellow"),
          "not_assessable": "–"}
+IMPLIED = re.compile(r"(?P<item>\w+)/(?P<measure>\w+) would be (?P<value>\S+)")
+ENGLISH = {"sound": "every check holds", "hard": "sums do not hold", "soft": "do not agree with the form or the text",
+           "open": "cannot be told"}
 WORST_FIRST = ("fail", "uncertain", "pass")
+FORMS_OF_SIX = {"2019", "2021"}  # whose parts are given
+OPEN = ("uncertain", "not_assessable")
+MOST_ALIKE = 6  # lines of one kind that are shown; a failure is always shown
 EXCERPT = 160  # characters of a part that are shown
 LABEL_WIDTH, LEAST_WIDTH = 42, 12  # columns of the terminal
 TABLES = {"proactive": "二、主动公开政府信息情况", "requests": "三、收到和处理政府信息公开申请情况",
@@ -24,35 +32,49 @@ TABLES = {"proactive": "二、主动公开政府信息情况", "requests": "三�
 
 def render(report: Report, show_place: bool = False) -> str:
     """Given a report, return the page that shows it; with `show_place` each figure's place instead of the tables."""
-    return "\n".join((*_head(report), *_body(report, show_place), *_problems(report)))
+    return "\n".join((*_head(report), *_body(report, show_place), *_problems(report), *_verdict(report)))
 
 
 def _head(report: Report) -> Iterator[str]:
     yield click.style(report.title or "（无标题 untitled）", bold=True)
+    words = parse_words.load()
     if report.form is None:
-        yield "  不是年度报告 No annual report"
+        yield click.style("  不是年度报告 No annual report", fg="red")
         return
-    yield f"  机关 agency: {report.agency or '?'}    年度 year: {report.year or '?'}    格式 form: {report.form}    公布 published: " \
-          f"{report.published or '?'}"
-    yield from (f"    {name} ← {where}" for name, where in report.evidence)
+    yield f"  机关 agency: {report.agency or '?'}    年度 year: {report.year or '?'}    公布 published: {report.published or '?'}"
+    yield f"  格式 form: {report.form} {words.forms[report.form]}"
+    for name, found in groupby(report.evidence, key=lambda pair: pair[0]):
+        told = dict.fromkeys(where for _, where in found)
+        yield f"    {words.evidence.get(name, name)} {name} ← " + "；".join(map(_place_named, told))
+
+
+def _place_named(evidence: str) -> str:
+    """Evidence such as `title: 南岗区` with the Chinese name of the place."""
+    place, found, rest = evidence.partition(": ")
+    return f"{parse_words.load().places.get(place, place)} {place}{found}{rest}" if place in parse_words.load().places else evidence
 
 
 def _body(report: Report, show_place: bool) -> Iterator[str]:
     if report.form is None:
         return
-    yield from _sections(report.sections)
+    yield from _sections(report, load())
     yield from _places(report.facts) if show_place else _tables(report.facts, load())
     yield from _checks(report.checks, load())
 
 
-def _sections(sections: Sequence[Section]) -> Iterator[str]:
+def _sections(report: Report, forms: Forms) -> Iterator[str]:
+    """The parts as printed; of the forms since 2019 also those that are missing."""
     yield from ("", click.style("各部分 Parts", bold=True))
-    for section in sections:
+    for section in report.sections:
         heading = f"{section.number}、{section.heading}" if section.number else section.heading or "（前言 preface）"
         text = section.text.replace("\n", " ")
         yield f"  {heading}  （{len(text)} 字 characters）"
         if text:
             yield f"      {shorten(text, EXCERPT, placeholder=' …') if ' ' in text else text[:EXCERPT]}"
+    if report.form in FORMS_OF_SIX:
+        found = {forms.sections.find(section.heading) for section in report.sections if section.heading}
+        missing = (key for key, number in forms.numbers.items() if number and key not in found)
+        yield from (f"  {MARKS['fail']} {forms.numbers[key]}、{forms.sections.name(key)}  （缺 missing）" for key in missing)
 
 
 def _tables(facts: Sequence[Fact], forms: Forms) -> Iterator[str]:
@@ -105,21 +127,50 @@ def _checks(checks: Sequence[Check], forms: Forms) -> Iterator[str]:
         verdicts = {check.verdict for check in found}
         worst = next((verdict for verdict in WORST_FIRST if verdict in verdicts), "not_assessable")
         yield f"  {MARKS[worst]} {rule} {told.zh} · {told.en}  （{passed}/{len(found)}）"
-        yield from (f"      {MARKS[check.verdict]} {_detail(check, forms)}" for check in found if check.verdict != "pass")
+        open_ones = [check for check in found if check.verdict in OPEN]
+        listed = [check for check in found if check.verdict == "fail"] + open_ones[:MOST_ALIKE]
+        yield from (f"      {MARKS[check.verdict]} {_detail(check, forms)}" for check in listed)
+        if len(open_ones) > MOST_ALIKE:
+            yield f"      … 另 {len(open_ones) - MOST_ALIKE} 处 more"
 
 
 def _detail(check: Check, forms: Forms) -> str:
-    name, found, rest = check.detail.partition(";")
+    words = parse_words.load()
+    name, _, rest = check.detail.partition("; ")
     labels = {key: text for table in TABLES for key, text in _labels(table, forms).items()}
-    sides = f"：应为 expected {check.expected}，实为 found {check.found}" if check.expected is not None else ""
-    return " / ".join(labels.get(part, part) for part in name.split("/")) + found + rest + sides
+    implied = IMPLIED.fullmatch(rest)
+    if implied:  # what a cell that is no number would have to be
+        return f"{labels.get(implied['item'], implied['item'])} / {labels.get(implied['measure'], '')} 须为 would be {implied['value']}"
+    named = " / ".join(labels.get(part, words.detail(part)) for part in name.split("/")) + (f"；{rest}" if rest else "")
+    if check.expected is None:
+        return named
+    return f"{named}：应为 expected {words.detail(check.expected)}，实为 found {words.detail(check.found or '?')}"
 
 
 def _problems(report: Report) -> Iterator[str]:
+    """What went wrong, code by code; of many of one kind the first ones."""
     if report.problems:
         yield from ("", click.style("问题 Problems", bold=True))
-    for problem in report.problems:
-        yield f"  ! {problem.code}: {problem.message}" + (f" ({problem.where})" if problem.where else "")
+    for code, found in groupby(sorted(report.problems, key=lambda problem: problem.code), key=lambda problem: problem.code):
+        alike = list(found)
+        count = f"  （{len(alike)}）" if len(alike) > 1 else ""
+        yield f"  ! {parse_words.load().problems.get(code, code)} · {code}{count}"
+        yield from (f"      {problem.message}" + (f" ({problem.where})" if problem.where else "") for problem in alike[:MOST_ALIKE])
+        if len(alike) > MOST_ALIKE:
+            yield f"      … 另 {len(alike) - MOST_ALIKE} 处 more"
+
+
+def _verdict(report: Report) -> Iterator[str]:
+    """The last line: how many checks fail, hard ones first, and how many nobody can try."""
+    if report.form is None:
+        return
+    levels = [(rules.load()[check.rule].level, check.verdict) for check in report.checks]
+    counted = {"hard": levels.count(("hard", "fail")), "soft": levels.count(("soft", "fail")),
+               "open": sum(verdict == "uncertain" for _, verdict in levels)}
+    words, signs = parse_words.load().verdicts, {"hard": MARKS["fail"], "soft": MARKS["fail"], "open": MARKS["uncertain"]}
+    told = [f"{signs[key]} {words[key].replace('N', str(count))} · {count} {ENGLISH[key]}" for key, count in counted.items() if count]
+    yield ""
+    yield click.style("结论 Verdict  ", bold=True) + ("；".join(told) or f"{MARKS['pass']} {words['sound']} · {ENGLISH['sound']}")
 
 
 def _labels(table: str, forms: Forms) -> dict[str, str]:

@@ -1,10 +1,14 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from archive import parse_words
 from archive.parse import parse
 from parsers.contract import UsageError
+from parsers.report import rules
 from tests.parsers.report.sheets import DISPUTES_HEAD, page, requests
 
 KEYS = {"file", "title", "agency", "year", "form", "published", "sections", "facts", "checks", "problems"}
@@ -44,6 +48,31 @@ def test_a_person_sees_tables_and_what_does_not_hold(report):
     text = run(report).stdout
     for words in ("一、总体情况", "商业企业", "✗ R2", "应为 expected 3，实为 found 4", "（空）", "– R4", "云麓市教育局"):
         assert words in text
+
+
+def test_the_verdict_comes_last_and_missing_parts_are_named(report):
+    lines = run(report).stdout.rstrip().split("\n")
+    assert re.fullmatch(r"结论 Verdict  ✗ 3 处勾稽关系不成立，须改正 · 3 sums do not hold；✗ .*", lines[-1])
+    assert "  ✗ 五、存在的主要问题及改进情况  （缺 missing）" in lines
+    assert any("缺 第二部分表, 第四部分表" in line for line in lines)
+
+
+def test_a_sound_report_is_told_so(tmp_path):
+    path = tmp_path / "a.html"
+    text = "统计期限自2009年1月1日至2009年12月31日。" + "按规定公开。" * 80
+    path.write_text(page("一、总体情况", text, title="云麓市教育局2009年政府信息公开年报"))
+    assert run(path).stdout.rstrip().endswith("结论 Verdict  ✓ 各项校验均成立 · every check holds")
+
+
+def test_every_problem_a_parser_tells_has_words_in_chinese():
+    source = "\n".join(path.read_text() for path in Path("parsers").rglob("*.py"))
+    codes = set(re.findall(r'(?:Problem\(\s*(?:STAGE|"[a-z]+"),|Unreadable\(|unread\(\s*[A-Za-z_.]+,)\s*"([a-z_]+)"', source))
+    assert len(codes) > 35
+    assert codes - set(parse_words.load().problems) == set()
+
+
+def test_rules_of_a_report_have_a_level_the_verdict_counts():
+    assert {rule.level for rule in rules.load().values()} == {"hard", "soft", "info"}
 
 
 def test_places_on_request(report):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 Key = tuple[str, str, str]  # table, item, measure
 
@@ -39,7 +39,7 @@ class Grid:
 
     name: str
     rows: tuple[Row, ...]
-    ruled: bool = True  # whether pages show lines around the cells
+    ruled: bool = field(default=True, repr=False)  # whether pages show lines around the cells; the mess's name tells of it in digests
 
 
 @dataclass(frozen=True)

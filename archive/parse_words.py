@@ -1,0 +1,44 @@
+"""parse_words.yaml: the Chinese of what `gongkai parse` tells of checks and problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+NAME = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names and sentences by key; `details` are patterns for the parts of a check that are no labels of a form."""
+
+    forms: Mapping[str, str]
+    evidence: Mapping[str, str]
+    places: Mapping[str, str]
+    verdicts: Mapping[str, str]
+    details: tuple[tuple[re.Pattern[str], str], ...]
+    names: Mapping[str, str]  # of tables and measures that stand in a check as words
+    problems: Mapping[str, str]
+
+    def detail(self, text: str) -> str:
+        """Given a part of a check in English, return it in Chinese; as it is where nothing stands for it.
+
+        >>> load().detail("lacks 三四"), load().detail("lacks disputes"), load().detail("收到申请数, value"), load().detail("12")
+        ('缺 三四', '缺 第四部分表', '收到申请数, 本年', '12')
+        """
+        found = ((pattern.fullmatch(text), words) for pattern, words in self.details)
+        told = next((match.expand(words) for match, words in found if match), text)
+        return NAME.sub(lambda match: self.names.get(match[0], match[0]), told)
+
+
+@cache
+def load() -> Words:
+    """Return what parse_words.yaml says, read once."""
+    read = yaml.safe_load(files("archive").joinpath("parse_words.yaml").read_text("utf-8"))
+    read["details"] = tuple((re.compile(pattern), words) for pattern, words in read["details"])
+    return Words(**read)
