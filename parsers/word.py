@@ -26,6 +26,7 @@ TEXT_BOX = W + "txbxContent"
 TITLES = {"title", "heading 1", "subtitle"}
 BLOCKS = {W + "p", W + "tbl"}
 MAX_CELLS = 200_000
+LEAST_COLUMNS = 3  # cells of a row, and rows of so many: a table that frames others has fewer
 MAX_SPAN = 500  # columns; Word allows 63
 
 Block = Paragraph | Table
@@ -99,11 +100,23 @@ def block_elements(parent: etree._Element, path: str) -> Iterator[tuple[etree._E
         name = short(child)
         counts[name] = counts.get(name, 0) + 1
         here = f"{path}/{name}[{counts[name]}]"
-        if child.tag in BLOCKS:
+        if child.tag == W + "tbl" and is_layout(child):
+            for cell in child.iter(W + "tc"):
+                if next(cell.iterancestors(W + "tbl")) is child:
+                    yield from block_elements(cell, cell.getroottree().getpath(cell))
+        elif child.tag in BLOCKS:
             yield child, here
             yield from inner_blocks(child)
         elif child.tag not in UNSEEN:
             yield from block_elements(child, here)
+
+
+def is_layout(table: etree._Element) -> bool:
+    """Given a w:tbl, say whether it only frames other matter: one cell, or tables inside and hardly a row of several cells."""
+    rows = [row_cells(row) for row, _ in table_rows(table, "")]
+    if sum(map(len, rows)) <= 1:
+        return True
+    return next(table.iterdescendants(W + "tbl"), None) is not None and sum(len(cells) >= LEAST_COLUMNS for cells in rows) < LEAST_COLUMNS
 
 
 def inner_blocks(block: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -138,9 +151,14 @@ def run_text(element: etree._Element) -> str:
             pieces.append(child.text or "")
         elif child.tag in SIGNS:
             pieces.append(SIGNS[str(child.tag)])
-        elif child.tag not in UNSEEN and child.tag not in BLOCKS:
+        elif child.tag not in UNSEEN and child.tag not in BLOCKS and not is_hidden(child):
             stack.extend(reversed(child))
     return "".join(pieces)
+
+
+def is_hidden(run: etree._Element) -> bool:
+    """Given a run, say whether it is set hidden."""
+    return run.tag == W + "r" and on(run.find(f"{W}rPr/{W}vanish"))
 
 
 def is_bold(element: etree._Element) -> bool:

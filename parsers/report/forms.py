@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -17,6 +17,7 @@ from parsers.types import FormName, TableName
 
 NUMBERING = re.compile(
     r"^\s*(?:其中[:,、]?\s*)?(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}\s*[、.,:]|\d{1,2}\s*[、.,:)](?!\d)|[①-⑳])\s*")
+FOOTNOTE = re.compile(r"(?<=[^\s\d])[①-⑳¹²³⁴-⁹*]+\s*$")
 HEADED = re.compile(r"[一二三四]、")
 LEAST_CUT = 4  # characters of a label that was cut short: fewer fit too many
 LIKENESS = 0.8  # one wrong character in five; the two closest labels of one list, 行政许可 and 行政处罚, reach 0.5
@@ -152,6 +153,7 @@ class Forms:
     numbers: Mapping[str, str]  # section key → 一 … 六
     proactive: Vocabulary
     proactive_measures: Vocabulary
+    heads: tuple[re.Pattern[str], re.Pattern[str]]  # any name of a column of section 二 or of a statistics table
     proactive_groups: tuple[Group, ...]
     article: re.Pattern[str]
     requests: Vocabulary
@@ -176,12 +178,12 @@ class Forms:
 
 
 def unnumbered(text: str) -> str:
-    """Given a printed label, return it folded and without its numbering and 其中.
+    """Given a printed label, return it folded and without its numbering, 其中 and the mark of a footnote.
 
-    >>> [unnumbered(t) for t in ("（三）不予公开", "3. 其他", "其中：1、网站公开数", "三安全", "12306热线")]
-    ['不予公开', '其他', '网站公开数', '三安全', '12306热线']
+    >>> [unnumbered(t) for t in ("（三）不予公开", "3. 其他", "其中：1、网站公开数", "三安全", "12306热线", "规章①")]
+    ['不予公开', '其他', '网站公开数', '三安全', '12306热线', '规章']
     """
-    folded = fold(text).replace("\n", "").strip()
+    folded = fold(FOOTNOTE.sub("", text)).replace("\n", "").strip()
     return re.sub(r"^其中[:,、]?", "", NUMBERING.sub("", folded)).strip()
 
 
@@ -197,6 +199,7 @@ def load() -> Forms:
         numbers={entry["key"]: entry["number"] for entry in read["sections"]},
         proactive=_vocabulary(proactive["items"]),
         proactive_measures=_vocabulary(proactive["measures"]),
+        heads=(_heads(proactive["measures"].values()), _heads(read["statistics"].values())),
         proactive_groups=tuple(
             Group(group["article"], tuple(group["items"]), {form: tuple(names) for form, names in group["columns"].items()})
             for group in proactive["groups"]),
@@ -219,6 +222,11 @@ def load() -> Forms:
         jumps=Jumps(**{**read["jumps"], "figures": tuple(map(tuple, read["jumps"]["figures"]))}),
         corners={name: tuple(label(text) for text in read[name]["corner"]) for name in ("proactive", "requests")},
     )
+
+
+def _heads(labels: Iterable[Sequence[str]]) -> re.Pattern[str]:
+    names = sorted({label(text) for texts in labels for text in texts}, key=len, reverse=True)
+    return re.compile("|".join((r"(?:19|20)\d\d年度?", *names)))
 
 
 def _vocabulary(entries: Mapping[str, list[str]]) -> Vocabulary:

@@ -8,7 +8,7 @@ from parsers.report import disputes, proactive, requests, statistics, written
 from parsers.report.forms import Forms
 from parsers.report.rows import Line, Reader, Row, Unknown, lines
 from parsers.report.sections import Heading
-from parsers.types import Paragraph, Table
+from parsers.types import Paragraph, Table, TableName
 
 SINCE_2019 = ("proactive", "requests", "disputes")  # the tables one report prints together
 
@@ -36,7 +36,8 @@ def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading], forms: F
                 unknown.append(taken)
     known = frozenset(block for block, key in headings.items() if key)
     rows = [row for row in rows if not _group_of(row, rows, forms)]
-    return (*rows, *_written(blocks, known, forms, frozenset(row.table for row in rows))), tuple(unknown)
+    more, open_lines = _written(blocks, known, forms, frozenset(row.table for row in rows))
+    return (*rows, *more), (*unknown, *open_lines)
 
 
 def _group_of(row: Row, rows: Sequence[Row], forms: Forms) -> bool:
@@ -49,10 +50,14 @@ def _readers(forms: Forms) -> tuple[Reader, ...]:
     return statistics.Reader(forms), proactive.Reader(forms), requests.Reader(forms), disputes.Reader(forms)
 
 
-def _written(blocks: Sequence[Paragraph | Table], headings: frozenset[int], forms: Forms, ruled: frozenset[str]) -> tuple[Row, ...]:
-    """The rows of the tables that are only lines of text; none of a kind that the document has a table of, nor across the forms' ages."""
-    found = written.rows(blocks, headings, _readers(forms), forms) if len(ruled) < len(SINCE_2019) and "statistics" not in ruled else ()
-    return tuple(row for row in found if row.table not in ruled and not (row.table == "statistics" and ruled))
+def _written(blocks: Sequence[Paragraph | Table], headings: frozenset[int], forms: Forms,
+             ruled: frozenset[TableName]) -> tuple[tuple[Row, ...], tuple[Unknown, ...]]:
+    """What is set in lines of text; none of a kind that the document has a table of, nor across the forms' ages."""
+    if len(ruled) >= len(SINCE_2019) or "statistics" in ruled:
+        return (), ()
+    taken = {*ruled, "statistics"} if ruled else ruled
+    rows, unknown = written.read(blocks, headings, _readers(forms), forms)
+    return tuple(row for row in rows if row.table not in taken), tuple(line for line in unknown if line.table not in taken)
 
 
 def _reader(line: Line, current: Reader | None, readers: tuple[Reader, ...]) -> Reader | None:

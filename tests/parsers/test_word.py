@@ -6,7 +6,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from parsers import formats, word
-from parsers.types import Source, Table
+from parsers.types import Paragraph, Source, Table
 from tests.parsers.drawing import Drawing, texts
 
 FALLBACK = (
@@ -107,8 +107,22 @@ def test_cells(rows, expected):
 
 def test_a_table_inside_a_cell_is_a_table_of_its_own():
     inner = f"<w:tbl>{row(cell('内'), cell('1'))}</w:tbl>"
-    document = read(f"<w:tbl><w:tr><w:tc>{inner}{paragraph('外')}</w:tc></w:tr></w:tbl>")
-    assert [texts(table) for table in document.tables] == [[["外"]], [["内", "1"]]]
+    lines = "".join(row(cell(name), cell("2"), cell("3")) for name in "甲乙丙")
+    document = read(f"<w:tbl><w:tr><w:tc>{inner}{paragraph('外')}</w:tc></w:tr>{lines}</w:tbl>")
+    assert [texts(table)[0] for table in document.tables] == [["外"], ["内", "1"]]
+
+
+def test_a_table_that_only_frames_the_text_is_none():
+    inner = f"<w:tbl>{row(cell('内'), cell('1'))}{row(cell('里'), cell('2'))}</w:tbl>"
+    document = read(f"<w:tbl><w:tr><w:tc>{paragraph('标题')}{inner}{paragraph('正文')}</w:tc></w:tr></w:tbl>")
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["标题", "正文"]
+    assert [texts(table) for table in document.tables] == [[["内", "1"], ["里", "2"]]]
+
+
+def test_hidden_runs_say_nothing():
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>5</w:t></w:r>"
+    (block,) = read(f"<w:p>{hidden}<w:r><w:t>12</w:t></w:r></w:p>").blocks
+    assert block.text == "12"
 
 
 NUMBERING = f"""<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">
