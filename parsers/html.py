@@ -52,6 +52,7 @@ def parse(source: Source) -> Document:
         metas=html_head.metas(root),
         links=html_head.links(root if container is None else container, base),
         attachments=html_head.links(root, base, files=True),
+        pictures=html_head.pictures(container, base) if container is not None else (),
         problems=tuple(_problems(decoded, read, source)),
     )
 

@@ -25,6 +25,7 @@ TITLE_BREAK = re.compile(r"[_|]|\s-+\s|——")
 DATE_WORDS = re.compile(r"(?:发布|公开|发文|更新|录入|生成|上传|成文)?(?:时间|日期)\s*[：:]?\s*([^\n]{0,24})")
 SOURCE_WORDS = re.compile(r"(?:信息|稿件|文章)?(?:来源|发布机构|公开主体|发布单位)\s*[：:]\s*([^\s：:|]{2,40})")
 FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|et|wps|ofd|rtf|rar|zip|7z|csv|pptx?|mht)$", re.I)
+PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?:\?|$)", re.I)
 FILE_TOKENS = re.compile(r"downfile|download\.jsp|document/download|/attach(?:ment)?/|/group\d+/M00/|wbfileid=", re.I)
 # asked first, since it is cheap and nearly all links are to pages
 FILE_HINT = re.compile(r"\.(?:pdf|docx?|xlsx?|et|wps|ofd|rtf|rar|zip|7z|csv|pptx?|mht)\b|down|attach|/M00/|wbfileid", re.I)
@@ -88,10 +89,15 @@ def links(root: Element, base: str, files: bool = False) -> tuple[Link, ...]:
         for element in root.iter(tag):
             printed = element.get(attribute) or ""
             url = _absolute(base, printed) if not files or is_file(printed) else ""
-            text = inline(html_tables.plain(element)) or inline(element.get("title") or "")
             if url and (url not in found or not found[url].label):
-                found[url] = Link(url, text)
+                found[url] = Link(url, inline(html_tables.plain(element)) or inline(element.get("title") or ""))
     return tuple(found.values())
+
+
+def pictures(container: Element, base: str) -> tuple[Link, ...]:
+    """Given the element of an article and the page's address, return the pictures in it that a file holds, each once."""
+    urls = (_absolute(base, image.get("src")) for image in container.iter("img") if PICTURE.search(image.get("src") or ""))
+    return tuple(Link(url, "") for url in dict.fromkeys(urls) if url)
 
 
 def is_file(url: str) -> bool:

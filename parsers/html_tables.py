@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -96,7 +97,7 @@ def text_of(element: Element) -> str:
 
 def plain(element: Element, most: int | None = None) -> str:
     """Given an element, return the text below it as it stands, or the first so many pieces of it."""
-    return "".join(str(piece) for piece in islice(element.itertext(), most))
+    return "".join(cast("Iterator[str]", islice(element.itertext(), most)))
 
 
 def _single(element: Element) -> str | None:

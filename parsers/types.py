@@ -110,6 +110,7 @@ class Document:
     metas: tuple[tuple[str, str], ...] = ()  # the national standard's meta tags: ("ArticleTitle", …)
     links: tuple[Link, ...] = ()
     attachments: tuple[Link, ...] = ()
+    pictures: tuple[Link, ...] = ()  # shown in the text, not read here
     parts: tuple[Part, ...] = ()  # documents inside a container (ZIP, MHT …)
     problems: tuple[Problem, ...] = ()
 

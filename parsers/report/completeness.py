@@ -11,15 +11,17 @@ from parsers.report.statements import load as load_statements
 from parsers.text import label, squeeze
 from parsers.types import Check, Report, Section, Verdict
 
+SINCE_2019 = {"2019", "2021"}
+FIRST_OF_SIX = 2019  # the first year that the order of six parts holds for, whatever the report looks like
 SURE = ("title", "heading", "period", "list row", "article")  # evidence of the year that must agree; columns and days of posting may not
 
 
 def check(report: Report) -> Iterator[Check]:
-    """Given a report, yield D1 (one year throughout) and, for the forms since 2019, D3 (all parts, in order, not empty)."""
+    """Given a report, yield D1 (one year throughout) and, since 2019, D3 (all parts, in order, not empty)."""
     known, forms = load_statements(), load()
     if report.year is not None:
         yield from _years(report, report.year, known)
-    if report.form in {"2019", "2021"}:
+    if report.form in SINCE_2019 or (report.form and report.year is not None and report.year >= FIRST_OF_SIX):
         yield from _parts(report, forms, known)
 
 

@@ -33,6 +33,7 @@ class Decision:
     name: FormName | None
     evidence: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    titled: bool = False  # a title says annual report; only asked where no table tells
 
 
 def decide(document: Document, source: Source, headings: Sequence[Heading], rows: Sequence[Row], text: str, year: int | None) -> Decision:
@@ -51,8 +52,8 @@ def decide(document: Document, source: Source, headings: Sequence[Heading], rows
     if any(row.table == "statistics" for row in rows) and (titled or alone or len(known) >= LEAST_HEADINGS):
         return Decision("statistics", (("form", "labels: indicators with their units"),))
     if (titled and (len(known) >= LEAST_HEADINGS or len(text) >= LEAST_PROSE)) or (len(known) >= ENOUGH_HEADINGS and SUBJECT in text):
-        return Decision("prose", (("form", f"no table of a form; {len(known)} parts known by their headings"),))
-    return Decision(None, (), (_why_not(document, titled, text),))
+        return Decision("prose", (("form", f"no table of a form; {len(known)} parts known by their headings"),), titled=titled)
+    return Decision(None, (), (_why_not(document, titled, text),), titled)
 
 
 def agreement(form: FormName | None, year: int | None, text: str, forms: Forms) -> Decision:

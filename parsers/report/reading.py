@@ -37,7 +37,7 @@ def read(document: Document, source: Source | None = None) -> Report:
         sections=sections.read(blocks, found) if form.name else (),
         facts=cells,
         problems=(*document.problems, *form.problems, *agreement.problems, *_problems(unknown if form.name else (), settled),
-                  *_written(settled, len(document.tables))),
+                  *_written(settled, len(document.tables)), *_pictured(document, cells, titled=form.titled)),
         evidence=(*form.evidence, *agreement.evidence, *agency_evidence, *year_evidence),
     )
     return replace(found_report, checks=checks.check(found_report))
@@ -80,6 +80,14 @@ def _written(settled: Sequence[Settled], tables: int) -> Iterator[Problem]:
     for name in dict.fromkeys(found.row.table for found in settled if found.row.line.table >= tables):
         message = f"the {name} table is set in lines of text, not in cells; labels and the number of figures tell which is which"
         yield Problem(STAGE, "table_as_text", message, f"table {tables}")
+
+
+def _pictured(document: Document, cells: Sequence[Fact], *, titled: bool) -> Iterator[Problem]:
+    """That what the report is made of may be pictures: nothing was read from tables, and the text shows some."""
+    if titled and document.pictures and not cells:
+        names = ", ".join(link.url for link in document.pictures[:3])
+        message = f"no table was read, and the text shows {len(document.pictures)} pictures that may be its tables: {names}"
+        yield Problem(STAGE, "pictures_unread", message)
 
 
 def _where(line: Line) -> str:

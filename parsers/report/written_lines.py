@@ -21,6 +21,7 @@ NUMBER_APART = re.compile(r"(?:(?<=[.．、])|(?<=[一二三四五六七八九�
 # （三）不予公开1.属于国家秘密: two labels
 WITHIN = re.compile(
     r"\s+(?=[（(]?[一二三四五六七八九\d][.．、)）])|(?<=[^\s第])(?=[（(][一二三四五六七八九][）)])|(?<=[^\s\d.:：])(?=[1-8][.．、][^\d\s])")
+LAST = re.compile(r"[\d０-９/—\-–元件条项次无)）]\s*$")
 DIGIT = re.compile(r"(\d)\s*[.、]")
 LABEL_AND_FIGURE = re.compile(r"(?P<label>.*[^\d.,+\-])(?P<figure>[+\-]?\d[\d,.]*)")  # 行政许可279
 
@@ -47,6 +48,11 @@ def lines(blocks: Sequence[Paragraph | Table], headings: frozenset[int], forms: 
 def may_be_row(block: Paragraph) -> bool:
     """Given a paragraph, say whether it is short and no sentence. A scanned line has a page and no pieces: its figures are no facts."""
     return bool(block.cells or block.page is None) and len(block.text) <= LONGEST and not SENTENCE.search(block.text)
+
+
+def ends_in_figure(block: Paragraph) -> bool:
+    """Given a paragraph, say whether it may be a row, by its last character alone."""
+    return may_be_row(block) and bool(LAST.search(block.text))
 
 
 def pieces(block: Paragraph, forms: Forms) -> tuple[Cell, ...]:

@@ -158,3 +158,17 @@ def test_a_table_of_the_year_in_a_file_of_its_own(title, form):
     found = read("统计指标|单位|统计数\n（一）收到申请数|件|3", title=title)
     assert (found.form, bool(found.facts)) == (form, form is not None)
     assert found.agency == "云麓市" or form is None
+
+
+@pytest.mark.parametrize(
+    ("title", "blocks", "told"),
+    [
+        ("云麓市2021年政府信息公开工作年度报告", ("二、主动公开政府信息情况", '<img src="a/1.png">', *PARTS), True),
+        ("云麓市2021年政府信息公开工作年度报告", ('<img src="a/1.jpg?v=2">',), True),
+        ("云麓市2021年政府信息公开工作年度报告", ('<img src="a/1.png">', requests()), False),
+        ("云麓市2021年政府信息公开工作年度报告", PARTS, False),
+        ("开放日活动", ('<img src="a/1.png">', "活动现场。"), False),
+    ],
+)
+def test_tables_that_may_be_pictures_are_told(title, blocks, told):
+    assert ("pictures_unread" in codes(read(*blocks, title=title))) is told
