@@ -20,7 +20,6 @@ from parsers.types import Cell, Paragraph, Table
 
 LABEL_AND_UNIT = re.compile(rf"(.*[数量额用费])({'|'.join(UNITS)})")
 LEAST_FIGURES = 4  # of a line that no label explains: with fewer it need not be of the table
-LEAST_ROWS = 2  # lines that end in a figure: prose has hardly one, and looking closer costs as much as all the rest
 LEAST_SHARE = 0.5  # of the figures a row should have: with fewer it is no row of that table
 
 
@@ -29,7 +28,7 @@ def read(blocks: Sequence[Paragraph | Table], headings: frozenset[int], readers:
     """Given a document's blocks, which are headings, and readers, return the rows that its lines of text hold and those nobody can name."""
     found: list[Row] = []
     unknown: list[Unknown] = []
-    if sum(ends_in_figure(block) for block in blocks if isinstance(block, Paragraph)) < LEAST_ROWS:
+    if not any(ends_in_figure(block) for block in blocks if isinstance(block, Paragraph)):  # looking closer costs as much as all the rest
         return (), ()
     current: Reader | None = None
     for line in labelled(list(known(list(lines(blocks, headings, forms)), forms)), forms):
