@@ -116,6 +116,7 @@ def current(home: Home, path: Path) -> bool:
     """Tell whether the database holds all that the WARC files do, as this version reads it."""
     connection = schema.connect(path, readonly=True)
     try:
+        schema.refuse_newer(connection)
         if schema.pending(connection) or stale(connection) or connection.execute("SELECT 1 FROM due LIMIT 1").fetchone():
             return False
         read = dict(connection.execute("SELECT name, read_to FROM warc_files WHERE state != 'open'"))

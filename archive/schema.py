@@ -209,14 +209,18 @@ def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the database to this version's shape; BadConfiguration where a newer gongkai has written it."""
-    database = sqlite_utils.Database(connection)
+    refuse_newer(connection)
+    if pending(connection):
+        keep(connection)
+        migrations.apply(sqlite_utils.Database(connection))
+
+
+def refuse_newer(connection: sqlite3.Connection) -> None:
+    """BadConfiguration where a newer gongkai has written the database: this one would take its shape for its own."""
     known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
     foreign = ", ".join(sorted(applied_names(connection) - known))
     if foreign:
         raise BadConfiguration(f"the database was written by a newer gongkai (its shape knows {foreign}); upgrade, or move the file away")
-    if pending(connection):
-        keep(connection)
-        migrations.apply(database)
 
 
 def keep(connection: sqlite3.Connection) -> None:

@@ -111,6 +111,8 @@ def parse(text: str, source: str) -> tuple[Site, ...]:
         entries = yaml.load(text, Loader=_Loader)  # a SafeLoader that refuses repeated keys
     except yaml.YAMLError as error:
         raise BadConfiguration(f"{source}: this is no YAML: {_one_line(error)}") from error
+    except RecursionError as error:
+        raise BadConfiguration(f"{source}: this is no registry: brackets in brackets without end") from error
     if entries is None:
         return ()
     if not isinstance(entries, list):

@@ -77,14 +77,16 @@ def test_a_new_database_needs_no_copy(database, tmp_path):
     assert not list(tmp_path.glob("*.before-*"))
 
 
-def test_build_refuses_a_newer_database_in_a_sentence_and_leaves_it(built, home, gongkai):
+@pytest.mark.parametrize(("command", "due"), [("build", True), ("build", False), ("snapshot", False)])
+def test_a_newer_database_is_refused_in_a_sentence_and_left(built, home, gongkai, command, due):
+    """Whether or not there is something to do: this gongkai would publish it as if it were its own."""
     built(Warc().start().finish())
     with closing(schema.connect(home.database)) as connection:
         connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('gongkai', 'of_tomorrow', '2030')")
-        connection.execute("INSERT INTO due VALUES ('=derive')")
+        connection.execute("INSERT INTO due SELECT '=derive' WHERE ?", (due,))
         connection.commit()
     before = home.database.read_bytes()
-    done = gongkai("build", home=home.root)
+    done = gongkai(command, home=home.root)
     assert (done.returncode, "of_tomorrow" in done.stderr, "Traceback" in done.stderr) == (Exit.BAD_CONFIGURATION, True, False)
     assert home.database.read_bytes() == before
 

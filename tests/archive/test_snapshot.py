@@ -52,6 +52,17 @@ def test_history_grows_and_names_never_repeat(archive):
     assert seen(archive)[0] == files[-1]
 
 
+def test_a_quiet_night_takes_no_room(archive, built):
+    """Two snapshots of the same bytes are one file under two names; what was built meanwhile is another."""
+    first, second = (archive.public / publish(archive)["file"] for _ in range(2))
+    assert (first.samefile(second), seen(archive)) == (True, (second.name, True, True))
+    built(Warc("2024-01-03", "r2").start().fetch("http://town.example/nb/2.html", BODY).finish())
+    third = archive.public / publish(archive)["file"]
+    assert (third.samefile(second), seen(archive)) == (False, (third.name, True, True))
+    second.unlink()  # as the rule for old ones may
+    assert hashlib.sha256(first.read_bytes()).hexdigest() == json.loads((archive.public / "history.json").read_text())[-1]["sha256"]
+
+
 def test_the_data_package_describes_every_table(archive):
     edition = publish(archive)
     package = json.loads((archive.public / "datapackage.json").read_text())

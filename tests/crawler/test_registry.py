@@ -62,7 +62,8 @@ def test_what_does_not_fit_is_refused_in_one_sentence(tmp_path, change, says):
     assert [word for word in says if word not in message] == [], message
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "no such registry file"), (b"\xff\xfe\x00", "not UTF-8")])
+@pytest.mark.parametrize(("content", "says"), [
+    (None, "no such registry file"), (b"\xff\xfe\x00", "not UTF-8"), (b"[" * 100_000, "without end")])
 def test_a_file_that_cannot_be_read_is_named(tmp_path, content, says):
     file = tmp_path / "r.yaml"
     if content:
