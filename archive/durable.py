@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,15 @@ def write(path: Path, text: str) -> None:
     synced(beside)
     beside.rename(path)
     synced(path.parent)
+
+
+def made(folder: Path) -> None:
+    """Have a folder, its own name on disk too, whoever made it."""
+    missing = [above for above in folder.parents if not above.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder, *missing):
+        with suppress(PermissionError):  # a folder above that only others may read: whoever made the home saw to its name
+            synced(each.parent)
 
 
 def synced(path: Path) -> None:

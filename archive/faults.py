@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from archive.durable import made
 from parsers.contract import DiskFilled, DiskFull, Exit, GongkaiError
 
 LEAST = 64 << 20  # free bytes below which nothing is begun: a batch of documents and SQLite's own journal fit in it
@@ -20,7 +21,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 
 def room(folder: Path, least: int | None = None) -> None:
     """Make the folder; DiskFull where too little is free to begin."""
-    folder.mkdir(parents=True, exist_ok=True)
+    made(folder)
     wanted = int(os.environ.get("GONGKAI_FREE", LEAST)) if least is None else least
     free = shutil.disk_usage(folder).free
     if free < wanted:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.faults import spoken
 from parsers.contract import AlreadyRunning, GongkaiError
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -74,9 +75,11 @@ def held(path: Path, command: str) -> Iterator[Holder]:
     me = Holder(os.getpid(), boot_id(), born(os.getpid()), command, datetime.now(UTC).isoformat(timespec="seconds"))
     file = _open(path)
     try:
-        _take(file, path, me)
+        with spoken(path):
+            _take(file, path, me)
         yield me
-        os.ftruncate(file, 0)
+        with suppress(OSError):  # the name of a dead holder guards nothing
+            os.ftruncate(file, 0)
     finally:
         os.close(file)
 

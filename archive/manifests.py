@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive import merkle, records
-from archive.durable import as_json, write
+from archive.durable import as_json, made, write
 from archive.faults import spoken
 from archive.records import File
 from parsers.contract import GongkaiError, Home
@@ -35,7 +35,7 @@ def folder(home: Home) -> Path:
 def publish(home: Home) -> list[Path]:
     """Write the manifest of every run whose files are all closed and that has none yet, in the order of the runs; return the new ones."""
     with spoken(folder(home)):
-        folder(home).mkdir(parents=True, exist_ok=True)
+        made(folder(home))
         new = []
         for run, files in sorted(by_run(home.warc).items()):
             path = folder(home) / f"{run}.json"

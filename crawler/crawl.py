@@ -113,8 +113,8 @@ def columns_of(site: Site, column: str | None) -> tuple[Column, ...]:
 def begin_home(home: Home) -> None:
     """Given a home, see that it can be written and has room; GongkaiError with the reason where not."""
     try:
-        home.frontier.mkdir(parents=True, exist_ok=True)
-        shelf.folder(home, "").mkdir(parents=True, exist_ok=True)
+        for folder in (home.root, home.frontier, shelf.folder(home, "")):
+            disk.make_folder(folder)
     except OSError as error:
         raise GongkaiError(f"{home.root}: cannot be written ({error.strerror or error}); choose another folder with --home") from error
     for folder in (home.frontier, shelf.folder(home, "")):
@@ -161,7 +161,8 @@ async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Op
     except GongkaiError as error:
         return Outcome(site.id, error.exit, message=str(error))
     try:
-        return await _visit(home, site, columns, options, run, gate, network, visits, say)
+        with disk.spoken(home.root):
+            return await _visit(home, site, columns, options, run, gate, network, visits, say)
     except GongkaiError as error:
         return Outcome(site.id, error.exit, message=str(error))
     finally:

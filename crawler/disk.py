@@ -1,12 +1,15 @@
-"""The four ways this room touches a disk, and the one sentence that is said when the disk refuses."""
+"""The ways this room touches a disk, and the one sentence that is said when the disk refuses."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from parsers.contract import DiskFilled, DiskFull
+from parsers.contract import DiskFilled, DiskFull, GongkaiError
 
 LOW_WATER = 256 << 20  # bytes free under which no run begins: room for a batch of large attachments, the frontier and the log
 STOP_WATER = 32 << 20  # bytes free under which a run stops taking work: enough to write its end
@@ -17,15 +20,37 @@ def refused(path: Path, error: OSError) -> DiskFilled:
     return DiskFilled(f"{path}: {error.strerror or error}; what was counted is kept. Make room or mend the disk, then run again")
 
 
+@contextmanager
+def spoken(path: Path) -> Iterator[None]:
+    """Whatever the system or SQLite refuses while `path` is worked on is raised as that sentence."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise refused(path, OSError(str(error))) from error
+    except sqlite3.DatabaseError as error:
+        raise GongkaiError(f"{path}: damaged ({error}); delete it, it is rebuilt from the WARC files") from error
+    except OSError as error:
+        raise refused(Path(error.filename or path), error) from error
+
+
 def open_new(path: Path) -> int:
     """Given a path, create that file and make its name last; return its descriptor."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644)
         sync_folder(path.parent)
     except OSError as error:
         raise refused(path, error) from error
     return descriptor
+
+
+def make_folder(folder: Path) -> None:
+    """Given a folder, have it, its own name lasting too, whoever made it: a file in a folder without a name is lost."""
+    missing = [above for above in folder.parents if not above.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder, *missing):
+        with suppress(PermissionError):  # a folder above that only others may read: whoever made the home saw to its name
+            sync_folder(each.parent)
 
 
 def write(descriptor: int, data: bytes) -> None:

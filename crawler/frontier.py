@@ -59,12 +59,8 @@ RANKS = {"list": 0, "page": 0, "attachment": 1, "article": 2, "robots": 0}  # li
 
 def connect(path: Path) -> sqlite3.Connection:
     """Given the path of a frontier, open it, made if it is not there; GongkaiError where it is not ours or damaged."""
-    try:
+    with disk.spoken(path):
         return _connect(path)
-    except sqlite3.OperationalError as error:
-        raise disk.refused(path, OSError(str(error))) from error
-    except sqlite3.DatabaseError as error:
-        raise GongkaiError(f"{path}: damaged ({error}); delete it, it is rebuilt from the WARC files") from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -95,16 +91,14 @@ class Frontier:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing."""
-        try:
-            self.connection.execute("begin")
-            yield
-            self.connection.execute("commit")
-        except sqlite3.OperationalError as error:
-            self._roll_back()
-            raise disk.refused(self.path, OSError(str(error))) from error
-        except BaseException:
-            self._roll_back()
-            raise
+        with disk.spoken(self.path):
+            try:
+                self.connection.execute("begin")
+                yield
+                self.connection.execute("commit")
+            except BaseException:
+                self._roll_back()
+                raise
 
     def _roll_back(self) -> None:
         if self.connection.in_transaction:  # SQLite has done it itself where the disk refused

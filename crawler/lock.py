@@ -6,6 +6,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from crawler import disk
 from parsers.contract import AlreadyRunning, now
 
 
@@ -14,19 +15,25 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         """Take the lock at that path; AlreadyRunning names the holder."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("a+")
+        with disk.spoken(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            with disk.spoken(path):
+                self._take(path)
+        except BaseException:
+            self.release()
+            raise
+
+    def _take(self, path: Path) -> None:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._file.seek(0)
-            holder = self._file.read().strip() or "another process"
-            self._file.close()
+            holder = os.pread(self._file, 200, 0).decode(errors="replace").strip() or "another process"
             raise AlreadyRunning(f"{path}: {holder} is crawling this site; wait for it to end or stop it") from None
-        self._file.truncate(0)
-        self._file.write(f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC,")
-        self._file.flush()
+        os.ftruncate(self._file, 0)
+        disk.write(self._file, f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC,".encode())
 
     def release(self) -> None:
         """Give it back."""
-        self._file.close()
+        os.close(self._file)

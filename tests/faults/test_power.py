@@ -1,0 +1,139 @@
+"""The power goes at any instant: whatever the disk had not been made to keep is gone, and still nothing that counted is lost.
+
+Each command runs once with every change of the disk written down; then, for a cut after the first call, the second, the third …, the
+folder is laid out as the disk may have it (power.ENDS), what counts in it is held against its records, and the command is run again.
+"""
+
+import random
+import shutil
+
+import pytest
+
+from parsers.contract import Home
+from tests.faults import power
+from tests.faults.invariants import all_held, content, counted_resolves, published_whole, whole_records
+
+WAYS = {"first crawl": ("empty", "crawl", "site"), "later crawl": ("published", "crawl", "site", "--full"),
+        "first build": ("crawled", "build"), "later build": ("crawled twice", "build"), "rebuild": ("crawled twice", "build", "--rebuild"),
+        "first snapshot": ("built", "snapshot"), "later snapshot": ("built twice", "snapshot")}
+CI = {"first crawl": 43, "later crawl": 83, "first build": 140, "later build": 110, "rebuild": 330, "first snapshot": 41,
+      "later snapshot": 47}  # so many calls apart, for half a minute in all
+
+
+def after_crawl(world, home, before):
+    """What was on the disk to stay is there after the repair too; the rest is fetched again."""
+    counted_resolves(home, world.folder / "aside")
+    there = set(whole_records(home))
+    world.well(home, "crawl", "site", "--full")
+    assert there <= set(whole_records(home))
+    all_held(home, world.portal)
+    world.well(home, "verify", "--jobs", "1")
+
+
+def after_build(world, home, before):
+    world.well(home, "build")
+    world.well(home, "verify", "--jobs", "1")
+    assert content(home) == content(world.homes["built twice" if before == "crawled twice" else "built"])
+
+
+def after_snapshot(world, home, before):
+    """The last edition stays until the new one is whole."""
+    held = published_whole(home)
+    if before == "built twice":
+        assert held is not None
+    world.well(home, "verify", "--jobs", "1")
+    world.well(home, "snapshot")
+    assert published_whole(home) not in (None, held)
+    world.well(home, "verify", "--jobs", "1")
+
+
+AFTER = {"crawl": after_crawl, "build": after_build, "snapshot": after_snapshot}
+
+
+def cut_anywhere(world, way, stride):
+    """Run the command, then cut the power after every so manieth call in every way; return how many different disks that left."""
+    before, *words = WAYS[way]
+    home = world.copy(before)
+    disk = power.Disk(home.root)
+    done = world.run(home, *words, record=True)
+    assert done.code == 0, done
+    recorded, folder, different = power.calls(world.stage.journal), str(home.root), 0
+    shutil.rmtree(home.root)
+    for number, end, found in power.cuts(disk, recorded, stride):
+        power.laid(found, folder, home.root)
+        try:
+            AFTER[words[0]](world, home, before)
+        except AssertionError as failed:
+            call = recorded[number - 1]
+            raise AssertionError(f"{way}, power cut after call {number}, {call.kind} {call.path}, {end}\n{failed}") from failed
+        shutil.rmtree(home.root)
+        different += 1
+    return len(recorded), different
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_47_a_power_cut_loses_nothing_that_counts(world, way):
+    """Here and there."""
+    _, disks = cut_anywhere(world, way, CI[way])
+    assert disks > 1
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("way", WAYS)
+def test_47_the_power_may_go_after_any_call(world, way):
+    calls, disks = cut_anywhere(world, way, 1)
+    print(f"{way}: {calls} calls, {disks} different disks")
+
+
+@pytest.fixture
+def lying(tmp_path):
+    """A folder with one file of four sure bytes."""
+    (tmp_path / "a").write_bytes(b"sure")
+    return tmp_path, power.Disk(tmp_path), (tmp_path / "a").stat().st_ino
+
+
+def test_only_what_was_synced_is_sure(lying):
+    """The model itself: bytes by fsync of the file, names by fsync of the folder."""
+    folder, disk, inode = lying
+    a, b, c = (str(folder / name) for name in "abc")
+    chance = random.Random(1)
+
+    def has(end):
+        return {path.removeprefix(f"{folder}/"): data for path, data in disk.after(end, chance).items()}
+
+    disk.take(power.Call("W", inode, 2, a, "", b"XYZ"))
+    assert has("nothing unsynced") == {"a": b"sure"}
+    assert has("bytes only") == {"a": b"suXYZ"}
+    disk.take(power.Call("S", inode, 0, a, "", b""))
+    assert has("nothing unsynced") == {"a": b"suXYZ"}
+    disk.take(power.Call("C", 77, 0, b, "", b""))
+    disk.take(power.Call("W", 77, 0, b, "", b"new"))
+    disk.take(power.Call("S", 77, 0, b, "", b""))
+    assert has("nothing unsynced") == {"a": b"suXYZ"}  # the name is not sure yet
+    disk.take(power.Call("D", 0, 0, str(folder), "", b""))
+    assert has("nothing unsynced") == {"a": b"suXYZ", "b": b"new"}
+    disk.take(power.Call("R", 0, 0, b, c, b""))
+    assert has("nothing unsynced") == {"a": b"suXYZ", "b": b"new"}
+    assert has("names only") == {"a": b"suXYZ", "c": b"new"}
+    disk.take(power.Call("T", inode, 0, a, "", b""))
+    assert has("names only") == {"a": b"suXYZ", "c": b"new"}
+    assert has("bytes only") == {"a": b"", "b": b"new"}
+
+
+def test_the_proof_can_fail(world):
+    """A crawl that never syncs loses what counted, and the invariants say so."""
+    home = world.copy("empty")
+    disk = power.Disk(home.root)
+    world.run(home, "crawl", "site", record=True)
+    recorded = [call for call in power.calls(world.stage.journal) if call.kind not in "SD" or "/frontier" in call.path]
+    folder, failed = str(home.root), 0
+    shutil.rmtree(home.root)
+    for _, _, found in power.cuts(disk, recorded, 3):
+        power.laid(found, folder, home.root)
+        try:
+            counted_resolves(Home(home.root), world.folder / "aside")
+        except AssertionError:
+            failed += 1
+        shutil.rmtree(home.root)
+    assert failed

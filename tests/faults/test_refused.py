@@ -1,0 +1,94 @@
+"""Whichever call the disk refuses, inside SQLite as well: one sentence, a code of the table, nothing counted lost, the next run ends well.
+
+N = 1, 2, 3 … counts every open, write, sync, rename, removal and making of a folder below the home, until a command ends untouched.
+"""
+
+import shutil
+from itertools import count
+
+import pytest
+
+from tests.faults.injector import REFUSALS, SHORT, WRITE, Fault
+from tests.faults.invariants import all_held, content, counted_resolves, published_whole, said_well
+
+HOW = [("ENOSPC", True), ("EIO", False), ("EDQUOT", True), ("EROFS", True), ("EMFILE", False), ("EIO", True), ("short write", False)]
+WAYS = {  # the command, the home it begins with
+    "first crawl": ("empty", "crawl", "site"), "later crawl": ("published", "crawl", "site", "--full"),
+    "first build": ("crawled", "build"), "later build": ("crawled twice", "build"), "rebuild": ("crawled twice", "build", "--rebuild"),
+    "first snapshot": ("built", "snapshot"), "later snapshot": ("built twice", "snapshot"), "verify": ("published twice", "verify"),
+    "run": ("published", "run", "site"),
+}
+CI = {"first crawl": 47, "later crawl": 83, "first build": 171, "later build": 141, "rebuild": 401, "first snapshot": 53,
+      "later snapshot": 61, "verify": 19, "run": 397}  # so many calls apart, for a minute in all
+
+
+def after_crawl(world, home):
+    counted_resolves(home, world.folder / "aside")
+    world.well(home, "crawl", "site", "--full")  # whatever of it was told to be done, the portal is held as it is now
+    all_held(home, world.portal)
+    world.well(home, "verify", "--jobs", "1")
+
+
+def after_build(world, home):
+    world.well(home, "build")
+    world.well(home, "verify", "--jobs", "1")
+
+
+def after_snapshot(world, home):
+    held = published_whole(home)
+    world.well(home, "verify", "--jobs", "1")
+    world.well(home, "snapshot")
+    assert published_whole(home) not in (None, held)
+    world.well(home, "verify", "--jobs", "1")
+
+
+def after_verify(world, home):
+    world.well(home, "verify", "--jobs", "1")
+
+
+def after_run(world, home):
+    published_whole(home)
+    after_crawl(world, home)
+    after_snapshot(world, home)
+
+
+AFTER = {"crawl": after_crawl, "build": after_build, "snapshot": after_snapshot, "verify": after_verify, "run": after_run}
+
+
+def refused_at(world, way, at, name, lasting):
+    """Refuse the at-th call and see to what must hold; False where the command never came so far."""
+    start, *words = WAYS[way]
+    home = world.copy(start)
+    fault = Fault(at, REFUSALS[name], lasting, **({"kinds": WRITE} if REFUSALS[name] == SHORT else {}))
+    done = world.run(home, *words, fault=fault)
+    try:
+        said_well(done, home)
+        if REFUSALS[name] == SHORT:
+            assert done.code == 0  # a write that is told to have been short is gone on with
+        AFTER[words[0]](world, home)
+        if words[0] == "build":
+            assert content(home) == content(world.homes["built twice" if start == "crawled twice" else "built"])
+    except AssertionError as failed:
+        raise AssertionError(f"{way}, call {at} refused with {name}{' for good' if lasting else ''}: {done.met}\n{failed}") from failed
+    shutil.rmtree(home.root)
+    return bool(done.met)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_49_50_a_refused_call_costs_nothing_that_counts(world, way):
+    """Here and there, each time with another refusal."""
+    for number, at in enumerate(count(1 + len(way), CI[way])):
+        if not refused_at(world, way, at, *HOW[number % len(HOW)]):
+            break
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(("name", "lasting"), HOW, ids=[f"{name}{' for good' * lasting}" for name, lasting in HOW])
+@pytest.mark.parametrize("way", WAYS)
+def test_49_50_every_single_call_may_be_refused(world, way, name, lasting):
+    """All of them, one after the other."""
+    for at in count(1):
+        if not refused_at(world, way, at, name, lasting):
+            print(f"{way}, {name}{' for good' * lasting}: {at - 1} calls refused, each alone")
+            break
