@@ -181,13 +181,14 @@ def to_capture(name: str, record: Record, about: dict[str, Any], end: int) -> Ca
     has_answer = record.type != "metadata"
     answer = http.answer(record.block) if has_answer else http.Answer(0, "", (), b"")
     url, kind = address(record, about), about.get("kind")
+    brought = has_answer and not (record.type == "revisit" and answer.status == 304)  # "not modified" has a body, of no byte
     problem, path = about.get("problem") or {}, about.get("path")
     site, column = about.get("site"), about.get("column")
     return Capture(
         id=record_id(record) or f"{name}@{record.offset}", url=url, fetched_at=record.get("WARC-Date"), status=answer.status or None,
         media_type=answer.get("Content-Type").partition(";")[0].strip().lower() or None, kind=kind,
         column_id=f"{site}/{column}" if site and column else None,
-        payload_digest=(about.get("payload") or record.get("WARC-Payload-Digest") or None) if has_answer else None,
+        payload_digest=(about.get("payload") or record.get("WARC-Payload-Digest") or None) if brought else None,
         length=len(answer.payload) if record.type == "response" else None, warc=name, offset=record.offset,
         revisit_of=record_id(record, "WARC-Refers-To") if record.type == "revisit" else None,
         document_id=document_id(url) if kind in DOCUMENTS else None, run_id=about.get("run"), site_id=site, problem=problem.get("code"),

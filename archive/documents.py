@@ -122,15 +122,21 @@ def told(connection: sqlite3.Connection, fetch: Fetch) -> Source:
 
 
 def tasks(connection: sqlite3.Connection, document_id: str) -> Iterator[Task]:
-    """Given a document, yield what of it is to be read: payloads never read, read by other code, or not what its row holds."""
+    """Given a document, yield what of it is to be read.
+
+    That is a payload never read, read by other code, first seen in another capture than was known (an older file came later; what went
+    wrong in reading names the capture), or not what the document's row holds.
+    """
     found = history(connection, document_id)
     read = {digest: (source, version) for digest, source, version in connection.execute(
         "SELECT payload_digest, source_digest, stage_version FROM readings WHERE document_id = ?", (document_id,))}
     row = connection.execute("SELECT payload_digest FROM documents WHERE id = ?", (document_id,)).fetchone() or (None,)
+    known = {capture for (capture,) in connection.execute("SELECT capture_id FROM versions WHERE document_id = ?", (document_id,))}
     for digest, fetch in first_of_each(found.contents).items():
         newest = found.newest is not None and found.newest.payload_digest == digest
         task = to_task(connection, document_id, digest, fetch, newest)
-        if read.get(digest) != (task.source_digest, stage_version()) or (newest and row[0] != digest):
+        as_read = read.get(digest) == (task.source_digest, stage_version()) and fetch.id in known
+        if not as_read or (newest and row[0] != digest):
             yield task
 
 

@@ -18,11 +18,16 @@ COUNTS = ("family", "pager", "pages_told", "pages_read", "rows_told", "rows_foun
 
 
 def save(connection: sqlite3.Connection, harvest: Harvest) -> None:
-    """Write all that a WARC file has brought, and how far it was read; documents that got a capture become due."""
+    """Write all that a WARC file has brought, and how far it was read; documents become due that got a capture, or the bytes of one."""
     for event in harvest.events:
         save_event(connection, event)
     store.put(connection, "captures", [asdict(capture) for capture in harvest.captures])
     store.put(connection, "due", [{"document_id": capture.document_id} for capture in harvest.captures if capture.document_id])
+    responses = [capture for capture in harvest.captures if capture.status is not None and capture.revisit_of is None]
+    connection.executemany("INSERT OR IGNORE INTO due SELECT document_id FROM captures WHERE revisit_of = ? AND document_id IS NOT NULL",
+                           [(capture.id,) for capture in responses])
+    connection.executemany("INSERT OR IGNORE INTO due SELECT document_id FROM captures WHERE payload_digest = ? AND revisit_of IS NOT NULL "
+                           "AND document_id IS NOT NULL", [(capture.payload_digest,) for capture in responses])
     connection.executemany("INSERT OR IGNORE INTO due SELECT document_id FROM captures WHERE via = ? AND kind = 'attachment'",
                            [(capture.url,) for capture in harvest.captures if capture.kind in ("article", "page")])
     save_troubles(connection, harvest.troubles)

@@ -45,7 +45,12 @@ class Task:
     def source_digest(self) -> str:
         """A digest of what the reading depends on beside the bytes."""
         told = {field.name: getattr(self.told, field.name) for field in fields(self.told) if field.name != "body"}
-        return content.short([json.dumps(told, sort_keys=True, ensure_ascii=False), str(self.annual)])
+        return content.short([json.dumps(told, sort_keys=True, ensure_ascii=False), str(self.annual), *([] if self.held else ["absent"])])
+
+    @property
+    def held(self) -> bool:
+        """Some record holds the bytes; they may come with a WARC file of another day, and then they are to be read."""
+        return self.offset >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,14 @@ def library_version(name: str) -> str:
         return "-"
 
 
-def load(warc: str, task: Task) -> Task:
-    """Given where the WARC files lie and a task, return it with its bytes; VerifyFailed where they cannot be had."""
+def load(warc: str, task: Task) -> Task | Problem:
+    """Given where the WARC files lie and a task, return it with its bytes, or the problem of bytes that no record holds.
+
+    VerifyFailed where the record is damaged.
+    """
+    if not task.held:
+        return Problem("warc", "absent_record", "the answer was the same as an earlier one, and no WARC file here holds that; put the file "
+                       "in its place and run gongkai build", task.told.url)
     response = captures.read(warc, task.name, task.offset)
     return replace(task, told=replace(task.told, body=response.body), length=len(response.payload), coding=response.problem)
 

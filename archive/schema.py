@@ -14,6 +14,7 @@ import yaml
 from sqlite_utils import Migrations
 
 from parsers.contract import BadConfiguration
+from parsers.warc import digest
 
 # Everything a reader may rely on, parents before children: the logical content, the order of export.
 CONTENT = ("sites", "columns", "agencies", "runs", "site_runs", "column_runs", "captures", "documents", "memberships", "versions",
@@ -194,6 +195,18 @@ def newest_first(database: sqlite_utils.Database) -> None:
         CREATE INDEX documents_kind ON documents(kind, published DESC, id);
         CREATE INDEX captures_newest ON captures(fetched_at DESC, id);
         CREATE INDEX captures_column ON captures(column_id);
+    """)
+
+
+@migrations()
+def not_modified_without_payload(database: sqlite_utils.Database) -> None:
+    """An answer 304 brings no payload: the digest of nothing stood there, as if the document had become empty; and who refers to whom."""
+    database.executescript(f"""
+        CREATE INDEX captures_revisit ON captures(revisit_of) WHERE revisit_of IS NOT NULL;
+        INSERT OR IGNORE INTO due
+            SELECT document_id FROM captures WHERE status = 304 AND revisit_of IS NOT NULL AND document_id IS NOT NULL;
+        UPDATE captures SET payload_digest = NULL WHERE status = 304 AND revisit_of IS NOT NULL;
+        DELETE FROM readings WHERE payload_digest = '{digest(b"")}';
     """)
 
 

@@ -162,8 +162,17 @@ def settle(connection: sqlite3.Connection, index: Index, document_id: str) -> No
             store.put(connection, "documents", [{"id": document_id, "title": row["list_title"] or row["name"],
                                                  "published": row["list_date"], "state": "not_fetched"}])
         store.replace(connection, "versions", {"document_id": document_id}, rows)
+        drop_problems(connection, document_id, found)
         put_parts(connection, index, document_id, row)
     store.delete(connection, "due", {"document_id": document_id})
+
+
+def drop_problems(connection: sqlite3.Connection, document_id: str, found: documents.History) -> None:
+    """Take away what went wrong in reading a payload where it is told of a capture that is not the first of it any more."""
+    first = {fetch.id for fetch in documents.first_of_each(found.contents).values()}
+    told = connection.execute("SELECT id, capture_id FROM problems WHERE document_id = ? AND run_id IS NULL AND stage != 'fetch'",
+                              (document_id,)).fetchall()
+    connection.executemany("DELETE FROM problems WHERE id = ?", [(key,) for key, capture in told if capture not in first])
 
 
 def put_parts(connection: sqlite3.Connection, index: Index, document_id: str, row: Mapping[str, object]) -> None:

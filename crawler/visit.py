@@ -223,7 +223,7 @@ class Visit:
             "redirected_from": job.redirected_from or None, "tls": self.site.tls,
             "problem": {"stage": "fetch", "code": fault.code, "message": fault.message + seen} if fault else None,
             "fetch": plain(job.fetch), "depth": job.depth, "part": job.part, "more": bool(verdict.follow),
-            "payload": exchange.digest if exchange.response else None}
+            "payload": exchange.digest if exchange.response and exchange.answer.status != 304 else None}
 
     def _tally(self, exchange: Exchange, verdict: harvest.Verdict) -> None:
         self.tally.requests += bool(exchange.request)

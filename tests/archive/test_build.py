@@ -75,6 +75,29 @@ def test_after_a_crawl_that_found_nothing_new_only_the_run_is_entered(built, hom
     assert rows(home, "SELECT count(*) FROM runs") == [(2,)]
 
 
+@pytest.mark.parametrize("told", [None, digest(b"")])  # as it is told now, and as it was before 2026-11-26
+def test_an_answer_not_modified_is_no_empty_version(built, home, rows, told):
+    again = crawled("2024-02-02", "b").revisit(URL, REPORT, "2024-01-02T00:10:00Z", not_modified=True, payload=told)
+    assert built(first_crawl(), again).payloads == 1
+    assert rows(home, "SELECT payload_digest, last_seen FROM documents") == [(digest(REPORT), "2024-02-02T00:10:00Z")]
+    assert rows(home, "SELECT count(*) FROM versions") == [(1,)]
+    assert rows(home, "SELECT payload_digest FROM captures ORDER BY fetched_at") == [(digest(REPORT),), (None,)]
+
+
+def test_a_revisit_whose_answer_comes_with_a_later_file_is_read_then(built, home, rows):
+    other = "http://town.example/nb/2.html"
+    crawled("2024-02-02", "b").revisit(other, REPORT, "2024-01-02T00:10:00Z", of=URL, list_title=TITLE).write(home.root, 2)
+    build(home, jobs=1)
+    assert rows(home, "SELECT state FROM documents") == [("failed",)]
+    assert [(stage, code, "put the file in its place" in message) for stage, code, message in rows(
+        home, "SELECT stage, code, message FROM problems")] == [("warc", "absent_record", True)]
+    assert build(home, jobs=1).written == 0
+    built(first_crawl())
+    assert rows(home, "SELECT url, state, title FROM documents ORDER BY url") == [(URL, "read", TITLE), (other, "read", TITLE)]
+    assert rows(home, "SELECT count(*) FROM problems WHERE stage = 'warc'") == [(0,)]
+    assert build(home, jobs=1, rebuild=True).differing == []
+
+
 def test_rebuild_says_the_same_and_gives_a_hash(built, home, rows):
     built(first_crawl())
     edited = page(TITLE, PROSE.replace("答复申请", "答复了申请"))

@@ -5,7 +5,7 @@ import pytest
 
 from archive import schema
 from parsers.contract import BadConfiguration, Exit
-from tests.archive.warcs import Warc
+from tests.archive.warcs import Warc, digest
 
 
 @pytest.fixture
@@ -71,6 +71,19 @@ def test_an_older_database_is_copied_before_its_shape_changes(tmp_path):
         assert schema.pending(connection)
         assert connection.execute("SELECT document_id FROM readings").fetchall() == [("a",)]
         assert "tries" not in {row[1] for row in connection.execute("PRAGMA table_info(readings)")}
+
+
+def test_answers_not_modified_lose_the_payload_they_never_had(tmp_path):
+    with closing(schema.connect(tmp_path / "gongkai.db")) as connection:
+        schema.migrations.apply(schema.sqlite_utils.Database(connection), stop_before="not_modified_without_payload")
+        connection.execute("INSERT INTO captures (id, status, revisit_of, document_id, payload_digest) VALUES ('a', 304, 'b', 'd', ?), "
+                           "('b', 200, NULL, 'd', 'sha256:0')", (digest(b""),))
+        connection.executemany("INSERT INTO readings (document_id, payload_digest) VALUES ('d', ?)", [(digest(b""),), ("sha256:0",)])
+        connection.commit()
+        schema.migrate(connection)
+        assert connection.execute("SELECT id, payload_digest FROM captures ORDER BY id").fetchall() == [("a", None), ("b", "sha256:0")]
+        assert connection.execute("SELECT payload_digest FROM readings").fetchall() == [("sha256:0",)]
+        assert connection.execute("SELECT document_id FROM due").fetchall() == [("d",)]
 
 
 def test_a_new_database_needs_no_copy(database, tmp_path):

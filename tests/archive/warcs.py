@@ -75,12 +75,13 @@ class Warc:
                                    WARC_Payload_Digest=digest(body)))
         return self.rest(url, date, name("response", url, date), kind, digest(body), about)
 
-    def revisit(self, url, body, first, kind="article", time="00:10:00", not_modified=False, **about):
+    def revisit(self, url, body, first, kind="article", time="00:10:00", not_modified=False, of=None, **about):
+        """`first` is the instant of the response it refers to, `of` that one's address where it is another."""
         date = f"{self.day}T{time}Z"
         status = "304 Not Modified" if not_modified else "200 OK"
         self.members.append(record("revisit", url, date, f"HTTP/1.1 {status}\r\n\r\n".encode(),
                                    WARC_Payload_Digest=None if not_modified else digest(body),
-                                   WARC_Refers_To=name("response", url, first), WARC_Refers_To_Target_URI=url,
+                                   WARC_Refers_To=name("response", of or url, first), WARC_Refers_To_Target_URI=of or url,
                                    WARC_Refers_To_Date=first, Content_Type="application/http; msgtype=response",
                                    WARC_Profile="http://netpreserve.org/warc/1.1/revisit/" + (
                                        "server-not-modified" if not_modified else "identical-payload-digest")))

@@ -1,5 +1,6 @@
 """What a crawl remembers: rebuilt from the WARC files, orphans adopted, old pages swept, withdrawals confirmed."""
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,7 @@ from crawler.exchange import Job
 from crawler.frontier import Frontier, connect
 from crawler.settled import Child
 from crawler.types import Fetch
+from parsers import http
 from parsers.contract import Exit, GongkaiError
 
 IGNORED = {"file", "held"}
@@ -120,6 +122,10 @@ def test_a_server_that_says_not_modified_for_ever_is_asked_for_the_whole_in_time
         seen.append(result.sites[0].columns[0]["changed"])
     assert sum(seen) == 1
     assert seen[0] == 0  # it said not modified
+    records = list(small.records())
+    said = {record.get("WARC-Record-ID") for record in records if record.type == "revisit" and http.answer(record.block).status == 304}
+    told = [json.loads(record.block) for record in records if record.type == "metadata" and record.get("WARC-Concurrent-To") in said]
+    assert {each["payload"] for each in told} == {None}  # nothing came, which is not the same as an empty page
 
 
 def test_a_withdrawal_takes_two_different_days(small, monkeypatch):
