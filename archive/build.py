@@ -15,7 +15,7 @@ from archive import captures, derive, doctor, documents, fingerprint, grams, ind
 from archive.faults import room, spoken
 from archive.lock import held
 from archive.readings import Reading, Task
-from parsers.contract import GongkaiError, Home
+from parsers.contract import GongkaiError, Home, VerifyFailed
 from parsers.journal import Journal, journal
 from parsers.limits import PRELOAD, Workers
 from parsers.types import Problem
@@ -140,6 +140,10 @@ def attempt(stage: str, read: Callable[[A], B], item: A, where: str) -> B | Prob
         return read(item)
     except (MemoryError, RecursionError):
         raise  # told by parsers.limits, which knows the limit
+    except VerifyFailed as error:
+        return Problem(stage, "damaged_record", f"{error}", where)
+    except GongkaiError:
+        raise  # of the archive, not of the item: a store that does not answer
     except ImportError as error:
         return Problem(stage, "installation", f"{error}", where)
     except Exception as error:  # noqa: BLE001 - one bad document must not stop the build

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -80,9 +81,10 @@ def _cut(path: Path, whole: int, aside: Path) -> None:
 def adopt(home: Home, frontier: Frontier, site: Site) -> int:
     """Given a site's closed WARC files, take into the frontier every answer it does not know; return how many."""
     held, taken = frontier.held(), 0
-    for file in shelf.closed(home, site.id):
+    for file in shelf.closed(home, site.id, needed=not held):  # a frontier made anew is made from all of them
         if file.size > held.get(file.name, 0):
-            taken += _take_in(file, held.get(file.name, 0), frontier, site)
+            with shelf.trying(home, site.id) if shelf.is_remote(home) else nullcontext():
+                taken += _take_in(file, held.get(file.name, 0), frontier, site)
     return taken
 
 

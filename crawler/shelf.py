@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -34,12 +34,15 @@ def folder(home: Home, site: str) -> Path:
     return (home.root / "warc" if is_remote(home) else Path(home.warc)) / site
 
 
-def closed(home: Home, site: str) -> Iterator[Closed]:
-    """Given a home, return a site's closed files by name: those of this machine, then those only the store holds, all in order."""
+def closed(home: Home, site: str, needed: bool = True) -> Iterator[Closed]:
+    """Given a home, return a site's closed files by name: those of this machine, then those only the store holds, all in order.
+
+    GongkaiError where the store does not answer; where it is not needed, this machine's alone then.
+    """
     found = {path.name: Closed(path.name, path.stat().st_size, lambda path=path: path.open("rb"))  # type: ignore[misc]
              for path in folder(home, site).glob("*.warc.gz")}
     if is_remote(home):
-        with _trying(home, site):
+        with suppress(*(() if needed else (GongkaiError,))), trying(home, site):
             store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
             for name, size in _held(store, base).items():
                 found.setdefault(name, Closed(name, size, lambda name=name: store.open(f"{base}/{name}", "rb")))  # type: ignore[misc]
@@ -53,7 +56,7 @@ def carry(home: Home, site: str) -> int:
     """
     if not is_remote(home):
         return 0
-    with _trying(home, site):
+    with trying(home, site):
         store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
         held = _held(store, base)
         missing = [path for path in sorted(folder(home, site).glob("*.warc.gz")) if not _same(path, held)]
@@ -65,10 +68,13 @@ def carry(home: Home, site: str) -> int:
 
 
 @contextmanager
-def _trying(home: Home, site: str) -> Iterator[None]:
+def trying(home: Home, site: str) -> Iterator[None]:
+    """Whatever the library of a store raises while the block asks it for something is one sentence."""
     try:
         yield
-    except (OSError, ValueError, ImportError) as error:
+    except GongkaiError:
+        raise
+    except Exception as error:
         raise GongkaiError(f"{home.warc}: the store does not answer as it should ({error}); what was written is whole in "
                            f"{folder(home, site)}, the next run tries again") from error
 
