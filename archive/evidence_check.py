@@ -3,8 +3,8 @@
 
     python3 verify.py [--ca FILE]     FILE: certificates of the time-stamping authority, to check its tokens
 
-Every record is hashed and led up to the root of its WARC file; the roots stand in the run's manifest, and each manifest names
-the digest of the one before. It ends with 0 if all fits, with 1 and what does not fit otherwise.
+Every file is held against SHA256SUMS. Every record is hashed and led up to the root of its WARC file; the roots stand in the run's
+manifest, and each manifest names the digest of the one before. It ends with 0 if all fits, with 1 and what does not fit otherwise.
 """
 
 from __future__ import annotations
@@ -28,6 +28,14 @@ def climbed(data: bytes, steps: list[list[str]]) -> str:
         pair = bytes.fromhex(other) + here if side == "left" else here + bytes.fromhex(other)
         here = hashlib.sha256(b"\x01" + pair).digest()
     return here.hex()
+
+
+def of_sums() -> list[str]:
+    """What is wrong with the files as SHA256SUMS has them; sha256sum -c says the same, of this script too."""
+    lines = (HERE / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    return [f"{name}: is not the file SHA256SUMS names" for name, digest in told.items()
+            if not (HERE / name).is_file() or hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest]
 
 
 def of_record(entry: dict[str, Any], manifests: dict[str, Any]) -> list[str]:
@@ -73,12 +81,18 @@ def of_tokens(authority: str) -> list[str]:
 
 def main(words: list[str]) -> int:
     """Check everything and say what was found."""
-    manifests = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "manifests").glob("*.json"))}
-    proof = json.loads((HERE / "proof.json").read_text(encoding="utf-8"))
-    faults = [fault for entry in proof["records"] for fault in of_record(entry, manifests)] + of_chain(manifests)
+    faults, found = [], ""
+    try:
+        faults += of_sums()
+        manifests = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "manifests").glob("*.json"))}
+        proof = json.loads((HERE / "proof.json").read_text(encoding="utf-8"))
+        faults += [fault for entry in proof["records"] for fault in of_record(entry, manifests)] + of_chain(manifests)
+        found = f"{len(proof['records'])} records of {proof['url']} fit their manifests"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        faults.append(f"the bundle is not as it was written: {type(error).__name__}: {error}")
     if "--ca" in words:
         faults += of_tokens(words[words.index("--ca") + 1])
-    print("\n".join(faults) or f"{len(proof['records'])} records of {proof['url']} fit their manifests")
+    print("\n".join(faults) or found)
     return 1 if faults else 0
 
 

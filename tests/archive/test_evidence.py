@@ -1,5 +1,6 @@
 import hashlib
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -54,15 +55,43 @@ def test_a_bundle_proves_itself_without_us(published, tmp_path):
     assert sums.returncode == 0
 
 
-def test_one_changed_byte_anywhere_fails(published, tmp_path):
-    bundle = unpacked(published, tmp_path)
-    for path in [*sorted((bundle / "records").iterdir()), *sorted((bundle / "manifests").iterdir())]:
+def sums_hold(bundle):
+    return subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=bundle, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("flips", [1, pytest.param(40, marks=pytest.mark.soak)])
+def test_one_changed_byte_anywhere_fails(published, tmp_path, flips):
+    bundle, chance = unpacked(published, tmp_path), random.Random(3)
+    for path in sorted(path for path in bundle.rglob("*") if path.is_file()):
         whole = path.read_bytes()
-        at = whole.find(b'"root": "') + 12 if path.suffix == ".json" else len(whole) // 2
+        for at in chance.sample(range(len(whole)), min(flips, len(whole))):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1:])
+            done = verdict(bundle)
+            if path.name != "SHA256SUMS":  # a digest in capitals is the same to sha256sum
+                assert not sums_hold(bundle), (path.name, at)
+            if path.name != "verify.py":  # what a changed verifier says is worth nothing
+                assert (done.returncode, done.stderr) == (1, ""), (path.name, at)
+            path.write_bytes(whole)
+    assert verdict(bundle).returncode == 0
+
+
+def test_a_forger_who_makes_the_sums_anew_is_found(published, tmp_path):
+    """The roots and the chain stand for themselves: neither a record nor an older manifest can be changed and summed again."""
+    bundle = unpacked(published, tmp_path)
+    old = min((bundle / "manifests").glob("*.json"))
+    for path in [*sorted((bundle / "records").iterdir()), old]:
+        whole = path.read_bytes()
+        at = whole.find(b'"size": ') + 8 if path == old else len(whole) // 2
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+        names = sorted(each.relative_to(bundle).as_posix() for each in bundle.rglob("*") if each.is_file() and each.name != "SHA256SUMS")
+        sums = (bundle / "SHA256SUMS").read_bytes()
+        (bundle / "SHA256SUMS").write_text("".join(f"{hashlib.sha256((bundle / name).read_bytes()).hexdigest()}  {name}\n"
+                                                   for name in names))
+        assert sums_hold(bundle)
         done = verdict(bundle)
         assert (done.returncode, done.stderr) == (1, ""), path.name
         path.write_bytes(whole)
+        (bundle / "SHA256SUMS").write_bytes(sums)
 
 
 def test_manifests_are_chained_and_never_written_anew(published):
