@@ -30,7 +30,7 @@ from crawler.types import Column, Fault, Site
 from crawler.visit import Visit
 from crawler.watch import Progress, watching
 from crawler.wire import Limits
-from parsers.contract import DiskFilled, Exit, GongkaiError, Home, UsageError, now
+from parsers.contract import DiskFilled, DiskFull, Exit, GongkaiError, Home, UsageError, now
 from parsers.journal import run_id
 
 STOP_WITHIN = 5.0  # seconds what is in flight may take after a request to stop; the whole end stays under 8
@@ -116,6 +116,8 @@ def begin_home(home: Home) -> None:
         for folder in (home.root, home.frontier, shelf.folder(home, "")):
             disk.make_folder(folder)
     except OSError as error:
+        if error.errno in disk.FULL:
+            raise DiskFull(f"{home.root}: {error.strerror}; nothing was begun. Make room and run again") from error
         raise GongkaiError(f"{home.root}: cannot be written ({error.strerror or error}); choose another folder with --home") from error
     for folder in (home.frontier, shelf.folder(home, "")):
         if not os.access(folder, os.W_OK):

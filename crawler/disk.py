@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from parsers.contract import DiskFilled, DiskFull, GongkaiError
 
+FULL = {errno.ENOSPC, errno.EDQUOT}
 LOW_WATER = 256 << 20  # bytes free under which no run begins: room for a batch of large attachments, the frontier and the log
 STOP_WATER = 32 << 20  # bytes free under which a run stops taking work: enough to write its end
 
