@@ -1,10 +1,11 @@
-"""A page whose text stands only in a script's string."""
+"""A page whose text stands only in a script's string, a template or a field that is not shown."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
@@ -13,23 +14,32 @@ STRING = re.compile(r'"((?:[^"\\\n]|\\.){300,})"|\'((?:[^\'\\\n]|\\.){300,})\'|`
 MARKUP = re.compile(r"<(?:p|table|td|div|span)\b", re.I)
 ESCAPED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
 PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "0": ""}
+PERCENT = re.compile(r"%3C(?:p|table|div|span)\b", re.I)
 HAN = re.compile(r"[一-鿿]")
 ROUNDS = 3  # strings have been met that were escaped twice
 
 
 def longest(root: Element) -> str:
-    """Given a page, return the longest piece of markup with Han text that one of its scripts holds; empty where none does."""
-    return max(_pieces(root), key=len, default="")
+    """Given a page, return the longest piece of markup with Han text that one of its scripts or fields holds; empty where none does."""
+    return max((text for text in _pieces(root) if MARKUP.search(text) and HAN.search(text)), key=len, default="")
 
 
 def _pieces(root: Element) -> Iterator[str]:
     for script in root.iter("script"):
+        if (script.get("type") or "").startswith("text/") and "javascript" not in (script.get("type") or ""):
+            yield script.text or ""
         for match in STRING.finditer(script.text or ""):
-            text = next(group for group in match.groups() if group is not None)
-            for _ in range(ROUNDS):
-                text = ESCAPED.sub(_unescaped, text) if "\\" in text else text
-            if MARKUP.search(text) and HAN.search(text):
-                yield text
+            yield unescaped(next(group for group in match.groups() if group is not None))
+    yield from (field.text or "" for field in root.iter("textarea"))
+    yield from (field.get("value") or "" for field in root.iter("input"))
+
+
+def unescaped(text: str) -> str:
+    """Given the inside of a JavaScript or JSON string, return what it stands for, however often it was escaped."""
+    text = unquote(text) if PERCENT.search(text) else text
+    for _ in range(ROUNDS):
+        text = ESCAPED.sub(_unescaped, text) if "\\" in text else text
+    return text
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -55,8 +55,12 @@ class Reader:
         return True
 
     def heads(self, table: int) -> tuple[tuple[str, Cell], ...]:
-        """The measures in the order their heads stand in, where the table prints each of them once."""
+        """The measures in the order their heads stand in, where the table prints each of them once.
+
+        An order that is not the form's counts only where every head has a column of its own: spans may be wrong.
+        """
         named = sorted(self.found.get(table, []), key=lambda pair: pair[1].column)
-        keys = [key for key, _ in named]
-        whole = set(keys) == set(self.forms.request_measures.labels) and len(keys) == len(set(keys))
-        return tuple(named) if whole else ()
+        keys, columns = [key for key, _ in named], {cell.column for _, cell in named}
+        usual = list(self.forms.request_measures.labels)
+        whole = set(keys) == set(usual) and len(keys) == len(usual)
+        return tuple(named) if whole and (keys == usual or len(columns) == len(usual)) else ()

@@ -1,3 +1,7 @@
+import json
+from html import escape
+from urllib.parse import quote
+
 import pytest
 
 from parsers import html
@@ -200,3 +204,24 @@ def test_an_empty_page_says_so():
 def test_lost_characters_are_told():
     document = html.parse(Source("<div id=zoom><p>政府信息公开年度报告".encode() * 9 + b"\xff</p></div>", charset="utf-8"))
     assert [problem.code for problem in document.problems] == ["characters_lost"]
+
+
+BODY = "<p>" + "按规定公开。" * 60 + '</p><table><tr><td colspan="2">规章</td><td>3</td></tr></table>'
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<script>var text = {json.dumps(BODY)};</script>",
+        f"<script>var text = JSON.parse({json.dumps(json.dumps({'content': BODY}))});</script>",
+        f"<script>var text = `{BODY}`;</script>",
+        f"<script>var text = decodeURIComponent('{quote(BODY)}');</script>",
+        f'<script type="text/html">{BODY}</script>',
+        f"<textarea hidden>{escape(BODY)}</textarea>",
+        f'<input type="hidden" value="{escape(BODY)}">',
+    ],
+    ids=["string", "escaped twice", "template string", "percent", "template", "textarea", "input"],
+)
+def test_a_report_that_no_markup_shows(hidden):
+    document = parse(f"<html><title>年报</title><body><h1>年报</h1>{hidden}</body></html>")
+    assert [[cell.text for cell in table.cells] for table in document.tables] == [["规章", "3"]]
