@@ -57,10 +57,10 @@ class Reader:
     def heads(self, table: int) -> tuple[tuple[str, Cell], ...]:
         """The measures in the order their heads stand in, where the table prints each of them once.
 
-        An order that is not the form's counts only where every head has a column of its own: spans may be wrong.
+        An order that is not the form's counts only where all stand in one line: over two, a span that is wrong moves them.
         """
         named = sorted(self.found.get(table, []), key=lambda pair: pair[1].column)
-        keys, columns = [key for key, _ in named], {cell.column for _, cell in named}
+        keys, lines = [key for key, _ in named], {cell.row for _, cell in named}
         usual = list(self.forms.request_measures.labels)
         whole = set(keys) == set(usual) and len(keys) == len(usual)
-        return tuple(named) if whole and (keys == usual or len(columns) == len(usual)) else ()
+        return tuple(named) if whole and (keys == usual or len(lines) == 1) else ()

@@ -172,11 +172,9 @@ def test_the_line_of_a_group_above_its_rows_has_no_figures_of_its_own():
     assert set(verdicts(found, "R3").values()) == {"pass"}
 
 
-APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org", "total")
-
-
-def test_heads_whose_spans_are_lost_are_read_in_the_order_of_the_form():
-    head = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况\n自然人|法人或其他组织|总计\n商业企业|科研机构|社会公益组织|法律服务机构|其他"
+@pytest.mark.parametrize("corner", ["（本列数据的勾稽关系为）|申请人情况\n", "（本列数据的勾稽关系为）||申请人情况\n|"])
+def test_heads_whose_spans_are_lost_are_read_in_the_order_of_the_form(corner):
+    head = f"{corner}自然人|法人或其他组织|总计\n商业企业|科研机构|社会公益组织|法律服务机构|其他"
     rows = "\n".join(requests(changed={"received": "1|0|0|0|0|5|6"}).split("\n")[3:])
     found = cells(read(f"{head}\n{rows}"), "requests", "received")
-    assert found == dict(zip(APPLICANTS, (1, 0, 0, 0, 0, 5, 6), strict=True))
+    assert [found[key] for key in ("natural_person", "business", "other_org", "total")] == [1, 0, 5, 6]
