@@ -107,7 +107,6 @@ def finish(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA cache_size=-65536")  # KB; the check jumps from every index entry to its row
-        connection.execute("PRAGMA mmap_size=2147483648")
         check(connection, file)
         connection.execute("PRAGMA analysis_limit=2000")
         connection.execute("ANALYZE")

@@ -220,18 +220,20 @@ def crowd(address: str, database: Path, process: subprocess.Popen[str]) -> None:
 
 def plain_copy(home: Path, database: Path) -> Path:
     """The same documents as plain Datasette's users would load them, with its own full-text search; made once."""
-    copy = home / "plain.db"
+    copy, making = home / "plain.db", home / "plain.new"
     if not copy.exists():
+        making.unlink(missing_ok=True)
         with closing(texts.opened(database)) as connection:
-            connection.execute("ATTACH ? AS plain", (f"{copy.absolute().as_uri()}?mode=rwc",))
+            connection.execute("ATTACH ? AS plain", (f"{making.absolute().as_uri()}?mode=rwc",))
             connection.execute("CREATE TABLE plain.documents (id TEXT PRIMARY KEY, site_id TEXT, kind TEXT, title TEXT, published TEXT, "
                                "text TEXT)")
             connection.execute("INSERT INTO plain.documents SELECT id, site_id, kind, title, published, text FROM documents")
             connection.commit()
-        with closing(sqlite3.connect(copy)) as connection:
+        with closing(sqlite3.connect(making)) as connection:
             connection.executescript("""
                 CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content=[documents]);
                 INSERT INTO documents_fts(documents_fts) VALUES ('rebuild');""")
+        making.rename(copy)
     return copy
 
 
