@@ -42,7 +42,7 @@ def parse(source: Source) -> Document:
         return unread(MEDIA_TYPE, error.code, error.message)
     read, more = with_second_reader(source.body, pages)
     blocks, title = assembled(read)
-    pictures, told = read_pictures(source.body, pages_of_pictures(read))
+    pictures, told = read_pictures(source.body, pages_of_pictures(read), read)
     return document((*blocks, *pictures), title, [*problems, *more, *told])
 
 

@@ -20,14 +20,25 @@ def pages_of_pictures(read: Sequence[tuple[Page, list[Grid]]]) -> dict[int, bool
     for page, ruled in read:
         if han(page) < FEW and covered(page) > SCANNED:
             found[page.number] = True
-        elif not ruled and any(table_sized(box, page) for box in page.images):
+        elif any(table_sized(box, page) and not any(_meet(box, grid) for grid in ruled) for box in page.images):
             found[page.number] = False
     return found
+
+
+def _meet(box: Box, grid: Grid) -> bool:
+    """Whether a picture lies beneath a table of text, as backgrounds do, or over it."""
+    return box[0] < grid.x1 and grid.x0 < box[2] and box[1] < grid.bottom and grid.top < box[3]
 
 
 def han(page: Page) -> int:
     """Given a page, return how many Chinese characters its text has."""
     return sum("\u3400" <= char.text <= "\u9fff" for char in page.chars)
+
+
+def _new(table: Table, ruled: dict[int, list[Grid]]) -> bool:
+    """Whether a table of a drawn page is not one of those its text has too."""
+    boxes = [cell.box for cell in table.cells if cell.box]
+    return not any(_meet(box, grid) for box in boxes for grid in ruled.get(table.page or 0, ()))
 
 
 def covered(page: Page) -> float:
@@ -41,15 +52,18 @@ def table_sized(box: Box, page: Page) -> bool:
     return box[2] - box[0] > TABLE_SIZE[0] * page.width and box[3] - box[1] > TABLE_SIZE[1] * page.height
 
 
-def read_pictures(body: bytes, pages: dict[int, bool]) -> tuple[tuple[Paragraph | Table, ...], list[Problem]]:
+def read_pictures(
+    body: bytes, pages: dict[int, bool], read: Sequence[tuple[Page, list[Grid]]]
+) -> tuple[tuple[Paragraph | Table, ...], list[Problem]]:
     """Given a PDF and its pages of pictures, return what OCR reads in them and what it could not.
 
-    Of a text page that only holds a picture, just the tables are taken, and that there are such is told.
+    Of a text page that only holds a picture, just the tables are taken that its text has not, and that there are such is told.
     """
     if not pages:
         return (), []
     blocks, problems = scan.read_pdf_pages(body, sorted(pages))
-    kept = tuple(block for block in blocks if pages.get(block.page or 0) or isinstance(block, Table))
+    ruled = {page.number: grids for page, grids in read}
+    kept = tuple(block for block in blocks if pages.get(block.page or 0) or (isinstance(block, Table) and _new(block, ruled)))
     partly = sorted({block.page for block in kept if block.page and not pages.get(block.page)})
     told = [
         Problem("document", "table_is_picture", "A table of this page is a picture; its figures were read by OCR.", f"page {page}")

@@ -15,8 +15,8 @@ from PIL import Image
 from parsers.scan_cells import ScanCell, read_cells
 from parsers.scan_grid import Grid, find_tables
 from parsers.scan_ocr import engine, find_lines, read_lines
-from parsers.scan_page import MOST_DPI, Pixels, ScanPage, grey_of, upright
-from parsers.scan_square import squared
+from parsers.scan_page import MOST_DPI, REFERENCE_DPI, Pixels, ScanPage, grey_of, ink_of, roughly_level, upright
+from parsers.scan_straight import straightened
 from parsers.scan_turn import quarters
 from parsers.types import Cell, Paragraph, Problem, Table
 
@@ -27,13 +27,15 @@ MOST_PAGES = 1000  # of a TIFF; their number is in no head, so each is looked fo
 LEAST_SURETY = 0.1  # of the worst character of a line: below, it is a seal, a signature or the edge of the page
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")  # how parts of a report begin
 SENTENCE = re.compile(r"[，。；：]")
+STRIP_GAP, STRIP_ROOM = 160, 24  # pixels at 200 dots an inch: white this high parts strips of text; paper set around a strip
+STRIP_MOST = 2400  # an A4 page: the detector needs 1 GB for it, and a long picture has a dozen
 INDENT = 1.2  # a paragraph begins this many line heights to the right of the margin
 SHORT = 2.5  # a line that ends this many heights before the right margin ends its paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One page as pixels (height × width [× 3]); `scale` source units a pixel: points for PDF, 1 for pictures."""
+    """One page as pixels (height × width [× red, green, blue]); `scale` source units a pixel: points for PDF, 1 for pictures."""
 
     page: int
     pixels: Pixels
@@ -76,7 +78,7 @@ def pdf_pictures(body: bytes, pages: Sequence[int]) -> Iterator[Picture]:
         page = document[number - 1]
         room = 72 * (MOST_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5  # a sheet of ten metres is drawn coarsely
         dots = min(_native_dpi(page), room)
-        pixels = page.render(scale=dots / 72, grayscale=False).to_numpy()
+        pixels = page.render(scale=dots / 72, grayscale=False, rev_byteorder=True).to_numpy()
         yield Picture(number, pixels, 72 / dots)
         page.close()
     document.close()
@@ -127,7 +129,8 @@ def _doubts(page: int, blocks: Sequence[Paragraph | Table]) -> list[Problem]:
 
 def read_page(picture: Picture) -> Blocks:
     """Given one page, whichever way round it lies, return its blocks from top to bottom."""
-    page = squared(upright(picture.pixels, picture.scale, quarters(grey_of(picture.pixels))))
+    grey = grey_of(picture.pixels)
+    page = straightened(upright(grey, picture.scale, quarters(roughly_level(grey))))
     grids = find_tables(page)
     cells = iter(read_cells(page, [cell for grid in grids for cell in grid]))
     tables = [(grid[0].field.top, to_table([next(cells) for _ in grid], page, picture.page)) for grid in grids if grid]
@@ -157,10 +160,40 @@ def text_lines(page: ScanPage, grids: Sequence[Grid]) -> list[TextLine]:
         right, bottom = max(cell.field.right for cell in grid), max(cell.field.bottom for cell in grid)
         edge = round(8 * page.unit)
         rest[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge] = 255
-    boxes = [_clipped(box, rest) for box in find_lines(rest)]
+    boxes = [_clipped(box, rest) for box in lines_in(rest, page.unit)]
     boxes = [box for box in boxes if box[2] - box[0] > 6 and box[3] - box[1] > 10 * page.unit]  # specks at the edge
     readings = read_lines([rest[top:bottom, left:right] for left, top, right, bottom in boxes])
     return [TextLine(*box, reading.text, reading.surety) for box, reading in zip(boxes, readings, strict=True)]
+
+
+def lines_in(rest: Pixels, unit: float) -> list[tuple[int, int, int, int]]:
+    """The boxes of lines of text, looked for where there is ink only: beside a table that fills the page that is a few strips."""
+    ink = cv2.morphologyEx(ink_of(rest), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    rows = np.flatnonzero(ink.any(axis=1))
+    if not rows.size:
+        return []
+    found, room = [], round(STRIP_ROOM * unit)
+    for top, bottom in strips(rows, STRIP_GAP * unit, round(STRIP_MOST * unit)):
+        strip = cv2.copyMakeBorder(rest[top:bottom], room, room, 0, 0, cv2.BORDER_CONSTANT, value=(255,))
+        boxes = find_lines(strip, REFERENCE_DPI * unit)
+        found += [(left, top + high - room, right, top + low - room) for left, high, right, low in boxes]
+    return found
+
+
+def strips(rows: Pixels, gap: float, most: int) -> list[tuple[int, int]]:
+    """Given the numbers of the rows with ink, return first row and end of strips: parted at high gaps, and between lines where too high.
+
+    >>> strips(np.array([3, 4, 5, 9, 10, 40, 41, 42, 43]), 10, 6)
+    [(3, 6), (9, 11), (40, 44)]
+    """
+    found: list[tuple[int, int]] = []
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        top, bottom = int(run[0]), int(run[-1]) + 1
+        if found and top - found[-1][1] <= gap and bottom - found[-1][0] <= most:
+            found[-1] = (found[-1][0], bottom)
+        else:
+            found += [(start, min(start + most, bottom)) for start in range(top, bottom, most)]
+    return found
 
 
 def _clipped(box: tuple[int, int, int, int], pixels: Pixels) -> tuple[int, int, int, int]:
@@ -210,4 +243,3 @@ def _breaks(before: TextLine, line: TextLine, height: float, left: int, right: i
         or abs((line.bottom - line.top) - (before.bottom - before.top)) > 0.4 * height  # a heading is a third larger
         or any(before.top < top < line.top for top in tables)
     )
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,6 +24,7 @@ LOOKALIKE = str.maketrans("Oo〇○DQ口。lI|i丨ZzSsB，．一－＋十", "000
 SOLID = 0.3  # of its height a blot is deep; the boldest strokes of digits are 0.15
 BLOTTED = Reading("", 0.0, "?", 0.0)
 SURE = 0.9  # of the recogniser: below, its reading alone is not taken
+LIKELY = 0.8  # of the worst character: words read so twice, in two looks, are taken
 SURE_WORDS = 0.98  # of the worst character: below, words are told as doubt
 
 
@@ -51,9 +52,20 @@ def read_cells(page: ScanPage, cells: Sequence[GridCell]) -> list[ScanCell]:
     crops = [crop(page, line) for one in printed for line in one.lines]
     readings = iter(read_lines(crops))
     lines = [[next(readings) for _ in one.lines] for one in printed]
+    read_again(page, printed, lines)
     figures = [number for number, found in enumerate(lines) if len(found) == 1 and is_figure(found[0])]
     seconds = dict(zip(figures, second_readings(page, [(printed[n], lines[n][0]) for n in figures]), strict=True))
     return [judged(cell, lines[number], seconds.get(number)) for number, cell in enumerate(cells)]
+
+
+def read_again(page: ScanPage, printed: Sequence[Printed], lines: list[list[Reading]]) -> None:
+    """Take words that were not read for sure as sure where another look at them sees the same."""
+    unsure = [(number, place) for number, found in enumerate(lines) for place, one in enumerate(found)
+              if LIKELY <= one.surety < SURE_WORDS and not is_figure(one)]  # fmt: skip
+    fresh = read_lines([_other_look(crop(page, printed[number].lines[place], 0.45)) for number, place in unsure])
+    for (number, place), again in zip(unsure, fresh, strict=True):
+        if again.text == lines[number][place].text and again.surety >= LIKELY:
+            lines[number][place] = replace(again, surety=1.0)
 
 
 def printed_in(page: ScanPage, field: Field) -> Printed:
@@ -165,12 +177,18 @@ def judged(cell: GridCell, lines: Sequence[Reading], second: Reading | None) -> 
         return words(cell, lines)
     first, other = lines[0].figure, second.figure
     if first == other and first:
-        return ScanCell(cell, first)
+        return ScanCell(cell, first) if first[-1] not in ".," else _ended(cell, first)
     readings = tuple(dict.fromkeys(text for text in (first, other, "") if text or not (first or other)))
     if not other and lines[0].figure_surety >= SURE:
         return ScanCell(cell, first)
     ordered = readings if lines[0].figure_surety >= second.figure_surety else readings[::-1]
     return ScanCell(cell, ordered[0], ordered, f"read as {' and as '.join(repr(text) for text in ordered)}")
+
+
+def _ended(cell: GridCell, text: str) -> ScanCell:
+    """A figure that ends in a dot: dust beside a whole one, or the rest of a broken one."""
+    whole = text.rstrip(".,")
+    return ScanCell(cell, whole, (whole, text), f"read as {text!r}")
 
 
 def words(cell: GridCell, lines: Sequence[Reading]) -> ScanCell:

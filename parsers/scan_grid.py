@@ -14,11 +14,13 @@ from parsers.scan_page import Pixels, ScanPage
 SHORTEST_ACROSS = 60  # a rule is longer than the longest stroke of a heading (14 pt: 39 px)
 SHORTEST_DOWN = 34  # a row of 9 pt is at least 40 high; strokes this long stand free and enclose nothing
 GAP = 13  # a rule may be broken this far
-SAME_EDGE = 9  # edges nearer than this are one rule seen twice; the narrowest real column is 30 wide
+SAME_EDGE = 13  # edges nearer than this are one rule seen from both sides: a blurred one is 9 thick; a field is at least LEAST_SIDE wide
 LEAST_SIDE = 14  # a field narrower or lower holds no digit of 7 pt
 FULL = 0.72  # a field fills its box; less means two cells run together around a corner
-SHEET = 0.95  # share of the page's width and height from which a frame is the edge of the sheet
+SHEET = 0.95  # share of the page's width and height from which a frame may be the edge of the sheet
+LEAST_FIELDS = 4  # of a table that fills its picture
 BORDER = 3  # width a missing border is drawn in
+SAME_COLUMN = 9  # how far the same column of two tables may move
 SHARED = 0.5  # two tables pressed together share fewer than half of their inner rules
 
 
@@ -51,7 +53,7 @@ def find_tables(page: ScanPage) -> tuple[Grid, ...]:
     """Given an upright page, return its ruled tables from top to bottom, cells in reading order."""
     mask = rules_mask(page)
     for box in table_boxes(mask, page.unit):
-        close_open_sides(mask, box)
+        close_open_sides(mask, box, round(SAME_EDGE * page.unit))
     groups = [fields_in(page, mask, box) for box in table_boxes(mask, page.unit)]
     tables = [part for fields in groups if len(fields) > 1 for part in split_where_columns_change(fields, page.unit)]
     return tuple(to_grid(fields, page.unit) for fields in sorted(tables, key=lambda fields: min(field.top for field in fields)))
@@ -59,10 +61,19 @@ def find_tables(page: ScanPage) -> tuple[Grid, ...]:
 
 def rules_mask(page: ScanPage) -> Pixels:
     """255 on every ruling line, broken ones mended."""
+    return joined(*rules_of(page))
+
+
+def joined(across: Pixels, down: Pixels) -> Pixels:
+    """Level and upright rules in one, grown by a pixel so that they meet."""
+    return cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+
+
+def rules_of(page: ScanPage) -> tuple[Pixels, Pixels]:
+    """255 on the level ruling lines, and on the upright ones."""
     across = _lines(page.ink, (round(SHORTEST_ACROSS * page.unit), 1), (1, 3), round(GAP * page.unit))
     down = _lines(page.ink, (1, round(SHORTEST_DOWN * page.unit)), (3, 1), round(GAP * page.unit))
-    touching = _touching(down, across)
-    return cv2.dilate(cv2.bitwise_or(across, touching), np.ones((3, 3), np.uint8))
+    return across, _touching(down, across)
 
 
 def _lines(ink: Pixels, long: tuple[int, int], thick: tuple[int, int], gap: int) -> Pixels:
@@ -83,16 +94,39 @@ def _touching(down: Pixels, across: Pixels) -> Pixels:
 
 
 def table_boxes(mask: Pixels, unit: float) -> list[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of each connected set of rules large enough for a table; the edge of the sheet is none."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    """Left, top, right, bottom of each connected set of rules large enough for a table; the edges of the sheet are none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     height, width = mask.shape
-    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:] if w < SHEET * width or h < SHEET * height]
-    return [box for box in boxes if box[2] - box[0] > 150 * unit and box[3] - box[1] > 40 * unit]
+    found: list[tuple[tuple[int, int, int, int], int]] = []  # boxes and how many fields their rules part
+    for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
+        if w > 150 * unit and h > 40 * unit:
+            fields = _parted(labels[y : y + h, x : x + w] == number, unit)
+            if w < SHEET * width or h < SHEET * height or fields >= LEAST_FIELDS:
+                found.append(((x, y, x + w, y + h), fields))
+    tables = [box for box, fields in found if fields]
+    return [box for box, fields in found if fields or not any(_overlap(box, other) for other in tables)]
 
 
-def close_open_sides(mask: Pixels, box: tuple[int, int, int, int]) -> None:
-    """Draw the border a table lacks: above and below where the page ends within it, beside where its form has none."""
+def _parted(rules: Pixels, unit: float) -> int:
+    """How many fields rules part from what is around: a piece of the sheet's edge none, a whole one one, a table many."""
+    white = cv2.copyMakeBorder(np.where(rules, 0, 255).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(255,))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    return int(np.count_nonzero((stats[2:, 2] >= LEAST_SIDE * unit) & (stats[2:, 3] >= LEAST_SIDE * unit)))  # the first is around
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def close_open_sides(mask: Pixels, box: tuple[int, int, int, int], ragged: int) -> None:
+    """Draw the border a table lacks: above and below where the page ends within it, beside where its form has none.
+
+    Rules that end up to `ragged` pixels before the border are drawn on to it.
+    """
     left, top, right, bottom = box
+    inside = mask[top:bottom, left:right]
+    for band in (inside[:ragged][::-1], inside[-ragged:], inside.T[:ragged][::-1], inside.T[-ragged:]):
+        np.maximum.accumulate(band, axis=0, out=band)
     mask[top : top + BORDER, left:right] = 255
     mask[bottom - BORDER : bottom, left:right] = 255
     for start in (left, right - BORDER):
@@ -150,7 +184,7 @@ def _other_columns(above: list[Field], below: list[Field], unit: float) -> bool:
     one, two = _inner_edges(above), _inner_edges(below)
     if min(len(one), len(two)) < 3:  # rows of fewer cells prove nothing
         return False
-    shared = sum(any(abs(x - other) < SAME_EDGE * unit for other in two) for x in one)
+    shared = sum(any(abs(x - other) < SAME_COLUMN * unit for other in two) for x in one)
     return shared < SHARED * min(len(one), len(two))
 
 

@@ -23,7 +23,7 @@ STEP = 32  # widths are rounded up to this, so that crops of like width share a 
 NARROWEST = 64  # a lone digit needs some paper around it to be read surely
 BATCH_PIXELS = 4096  # width of a batch in all: more only costs memory
 FIGURE_SIGNS = "0123456789.,+-/%—元万"  # what a cell of figures may hold
-DETECT_SIDE = 1120  # the detector finds lines of 12 pt at this size, at a third of the cost of the whole page
+DETECT_DPI = 96  # the detector finds lines of 12 pt at this resolution, at a third of the cost of the whole page
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,12 @@ def _decoded(chances: Pixels, allowed: Pixels | None) -> tuple[str, float]:
     return text, surety if text else 0.0
 
 
-def find_lines(grey: Pixels) -> list[tuple[int, int, int, int]]:
-    """Given grey pixels, return left, top, right, bottom of the lines of text, from top to bottom."""
-    factor = min(1.0, DETECT_SIDE / max(grey.shape))
+def find_lines(grey: Pixels, dots: float, looked_at: float = DETECT_DPI) -> list[tuple[int, int, int, int]]:
+    """Given grey pixels and how many of them an inch has, return left, top, right, bottom of the lines of text, from top to bottom.
+
+    They are looked for at another resolution: half of it costs a quarter, and loses small print.
+    """
+    factor = min(1.0, looked_at / dots)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
     height, width = (-(-side // STEP) * STEP for side in small.shape)
     image = np.ones((height, width), np.float32)

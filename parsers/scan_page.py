@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +15,42 @@ from parsers.types import Box
 Pixels = NDArray[Any]
 
 A4_INCHES = 8.27  # a page of unknown size is taken as A4 across its short side
+BANNER = 1.6  # widths to a height: a picture so wide is no sheet lying down, it is cut out of one, and its width is the sheet's
 REFERENCE_DPI = 200  # all lengths below in the scan modules are told for this resolution and scaled
 LEAST_DPI, MOST_DPI = 150, 300  # below, strokes of 9 pt digits melt when cut; above, it only costs time
 MOST_GROWTH = 2.0  # a picture smaller than half a page at LEAST_DPI is no page: it is not blown up to one
-MOST_TURN = 2.5  # degrees: what a feeder does; a page turned further is no scan of a report
+MOST_TURN = 8.0  # degrees: a sheet laid on the glass by hand; a feeder does 2
 TONER = 100  # grey of toner: nothing darker is a seal
 SEAL = 40  # grey steps a seal is darker than the paper around it; shade changes by less over its width
 FLAT = 40  # grey steps within three pixels: the edges of thin strokes have 60 and more, the inside of a seal has its noise
 SEAL_SIDE = 80  # pixels at 200 dots an inch, a centimetre: two lines of 9 pt are 50 high, a seal is four centimetres
+REDDISH = 40  # steps by which red outshines green and blue in a seal: edges of toner in a colour scan have 20
+LIGHTEST = 190  # nothing lighter is toner
+LIT_STEP, LIT_SPAN = 8, 15  # the paper's light is looked for in steps of so many pixels, over so many steps: wider than a seal's strokes
+EDGE_STEP = 4  # pixels: what is dark over three such steps is no rule
+SHADE = 0.85  # of its lightest part paper may have before it counts as shaded
+FAINT, DARK = 110, 30  # toner lighter than the first is darkened to the second
+ALONG, BESIDE = 4, 2  # powers of a bend: along a rule it may wave, from rule to rule the wave changes steadily
 INK = 25  # grey steps darker than the paper around: toner after JPEG 70 stays above, its blocks below
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """How far, in pixels, what is straight on the page strayed in the picture: a wave along its rules, another at each."""
+
+    known: tuple[float, float, float, float]  # least and most along and beside: outside, the wave goes on level
+    factors: Pixels
+
+    def waves(self, along: Pixels, beside: Pixels) -> Pixels:
+        """Given places, return the powers the wave is made of there, one column each."""
+        least, most, low, high = self.known
+        one = 2 * (np.clip(along, least, most) - least) / max(1.0, most - least) - 1
+        other = 2 * (np.clip(beside, low, high) - low) / max(1.0, high - low) - 1
+        return np.stack([one**power * other**change for power in range(1, ALONG + 1) for change in range(BESIDE + 1)], axis=-1)
+
+    def at(self, along: Pixels, beside: Pixels) -> Pixels:
+        """Given places on the straight page, return how far off they were."""
+        return np.asarray((self.waves(along, beside) @ self.factors).astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +61,88 @@ class ScanPage:
     ink: Pixels
     unit: float
     back: Pixels  # 3 × 3: from pixels of `grey` to the coordinates of the source (points or its own pixels)
+    bends: tuple[Bend | None, Bend | None] = (None, None)  # sideways, up and down; undone before `back`
 
     def place(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Given a box in upright pixels, return the box around it in the source."""
-        corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ self.back.T
+        spots = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], float)
+        x, y = spots.T
+        sides, ups = self.bends
+        spots = np.stack([x + sides.at(y, x) if sides else x, y + ups.at(x, y) if ups else y], axis=-1)
+        corners = np.hstack([spots, np.ones((4, 1))]) @ self.back.T
         flat = corners[:, :2] / corners[:, 2:]
         low, high = flat.min(axis=0), flat.max(axis=0)
         return (round(float(low[0]), 1), round(float(low[1]), 1), round(float(high[0]), 1), round(float(high[1]), 1))
 
 
 def upright(picture: Pixels, scale: float = 1.0, quarters: int = 0) -> ScanPage:
-    """Given grey or colour pixels and the source units a pixel, return the page deskewed and brought to a workable resolution.
+    """Given grey or colour (red, green, blue) pixels and the source units a pixel, return the page deskewed, lit and at a workable size.
 
     `quarters` turns it first, counter-clockwise, for pages fed in the wrong way round.
     """
     grey = np.ascontiguousarray(np.rot90(grey_of(picture), quarters))
-    dots = min(grey.shape) / A4_INCHES
+    dots = dots_of(grey.shape)
     factor = min(max(LEAST_DPI / dots, 1.0), MOST_GROWTH) * min(MOST_DPI / dots, 1.0)
     if abs(factor - 1) > 0.02:  # smaller steps would only blur
         grey = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
     else:
         factor = 1.0
-    turn = cv2.getRotationMatrix2D((grey.shape[1] / 2, grey.shape[0] / 2), skew(grey), 1.0)
+    grey = lit(without_edges(grey))
+    turn, size = _turn(grey, skew(grey))
     unit = dots * factor / REFERENCE_DPI
-    turned = cv2.warpAffine(grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    turned = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,))
     turned = without_seals(turned, unit)
     back = _turned_back(cv2.invertAffineTransform(turn) * (scale / factor), picture.shape, scale, quarters)
     return ScanPage(turned, ink_of(turned), unit, back)
+
+
+def dots_of(shape: tuple[int, ...]) -> float:
+    """Given height and width of a picture of a page, or of a table cut out of one, return about how many pixels an inch has.
+
+    >>> round(dots_of((1754, 1240))), round(dots_of((1240, 1754))), round(dots_of((400, 900)))
+    (150, 150, 109)
+    """
+    height, width = shape[:2]
+    return (width if width > BANNER * height else min(height, width)) / A4_INCHES
+
+
+def _turn(grey: Pixels, degrees: float) -> tuple[Pixels, tuple[int, int]]:
+    """The turn about the middle and the size of the sheet that then holds every corner."""
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (round(width * cosine + height * sine), round(height * cosine + width * sine))
+    turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    return turn, size
+
+
+def without_edges(grey: Pixels) -> Pixels:
+    """Given grey pixels, return them without the black the scanner or the table saw around the sheet; rules are too thin for that."""
+    small = cv2.resize(grey, None, fx=1 / EDGE_STEP, fy=1 / EDGE_STEP, interpolation=cv2.INTER_AREA)
+    dark = cv2.morphologyEx(np.where(small < TONER, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels = cv2.connectedComponents(dark)
+    outer = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    edges = np.isin(labels, outer[outer > 0]).astype(np.uint8)
+    if not edges.any():
+        return grey
+    wide = cv2.resize(cv2.dilate(edges, np.ones((5, 5), np.uint8)), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(wide > 0, 255, grey).astype(np.uint8)
+
+
+def lit(grey: Pixels) -> Pixels:
+    """Given grey pixels, return them with shadows lifted and faint toner darkened; a page that needs neither stays as it is."""
+    small = cv2.resize(grey, None, fx=1 / LIT_STEP, fy=1 / LIT_STEP, interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((LIT_SPAN, LIT_SPAN), np.uint8)), (LIT_SPAN, LIT_SPAN))
+    low, high = np.percentile(paper, (2, 98))
+    if low < SHADE * high:
+        ground = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+        grey = np.clip(grey * (float(high) / np.maximum(ground, 1)), 0, 255).astype(np.uint8)
+    ink = grey[ink_of(grey, 255) > 0]
+    toner = float(np.percentile(ink, 10)) if ink.size else 0.0
+    if toner <= FAINT:
+        return grey
+    white = float(high)
+    return np.asarray(np.clip((grey - toner) * ((white - DARK) / max(1.0, white - toner)) + DARK, 0, 255).astype(np.uint8))
 
 
 def _turned_back(back: Pixels, shape: tuple[int, ...], scale: float, quarters: int) -> Pixels:
@@ -75,13 +158,28 @@ def _turned_back(back: Pixels, shape: tuple[int, ...], scale: float, quarters: i
 
 
 def grey_of(picture: Pixels) -> Pixels:
-    """Given grey or colour pixels, return grey by the lightest channel: red seals and coloured edges fade, black toner stays."""
-    flat = picture if picture.ndim == 2 else picture[:, :, :3].max(axis=2)  # height and width only
-    return np.ascontiguousarray(flat, dtype=np.uint8)
+    """Given grey or colour pixels, return grey; of a red seal, and only of what is as large as one, just the toner beneath it is left."""
+    if picture.ndim == 2:
+        return np.ascontiguousarray(picture, dtype=np.uint8)
+    red, green, blue = (np.ascontiguousarray(picture[:, :, band], dtype=np.uint8) for band in range(3))
+    grey = np.minimum(red, cv2.max(green, blue))
+    coloured = np.where((red.astype(np.int16) - cv2.max(green, blue) > REDDISH) & (red > TONER), 255, 0).astype(np.uint8)
+    if not coloured.any():
+        return grey
+    near = cv2.dilate(coloured, np.ones((7, 7), np.uint8))
+    seals = cv2.bitwise_and(near, _large(near, SEAL_SIDE * dots_of(grey.shape) / REFERENCE_DPI, boxes=True))
+    return np.where(seals > 0, picture.max(axis=2), grey).astype(np.uint8)  # seals are as light as red is, toner in them stays dark
+
+
+def _against(light: Pixels, seals: Pixels, ink: Pixels) -> Pixels:
+    """How light a page would be without the ink of seals, which prints over toner and lets it through."""
+    under = light[(seals > 0) & (ink > 0)]
+    level = float(np.percentile(under, 30)) if under.size else 255.0
+    return np.asarray(np.clip(light.astype(np.float32) * (255 / max(1.0, level)), 0, 255).astype(np.uint8))
 
 
 def without_seals(grey: Pixels, unit: float) -> Pixels:
-    """Given grey pixels and their `unit`, return them without what is large, broad and half-dark, as red seals are; toner on it stays."""
+    """Given grey pixels and their `unit`, return them without what is large, broad and half-dark, as red seals are; toner beneath stays."""
     ink = grey[ink_of(grey) > 0]
     if ink.size == 0 or np.percentile(ink, 20) > TONER:  # the whole page is faint: nothing can be told apart by its grey
         return grey
@@ -92,30 +190,49 @@ def without_seals(grey: Pixels, unit: float) -> Pixels:
     seal = np.where(flat & (smooth > TONER) & (paper - smooth > SEAL), 255, 0).astype(np.uint8)
     around = cv2.dilate(cv2.morphologyEx(seal, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.ones((7, 7), np.uint8))
     around = _large(around, SEAL_SIDE * unit)
-    return np.asarray(np.where((around > 0) & (grey > TONER), 255, grey).astype(np.uint8))
+    return np.where(around > 0, _against(grey, around, seal), grey).astype(np.uint8)
 
 
-def _large(mask: Pixels, side: float) -> Pixels:
-    """The connected parts of a mask that are at least so wide and so high: in coarse scans dense characters have half-dark spots too."""
+def _large(mask: Pixels, side: float, *, boxes: bool = False) -> Pixels:
+    """The connected parts of a mask at least so wide and so high, or the boxes around them: dense characters have half-dark spots too."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     keep = (stats[:, cv2.CC_STAT_WIDTH] >= side) & (stats[:, cv2.CC_STAT_HEIGHT] >= side)
     keep[0] = False
-    return np.where(keep[labels], 255, 0).astype(np.uint8)
+    if not boxes:
+        return np.where(keep[labels], 255, 0).astype(np.uint8)
+    found = np.zeros_like(mask)
+    for x, y, width, height, _ in stats[keep]:
+        found[y : y + height, x : x + width] = 255
+    return found
 
 
-def ink_of(grey: Pixels) -> Pixels:
-    """Given grey pixels, return 255 where there is toner: darker than the paper around by more than noise."""
+def ink_of(grey: Pixels, lightest: int = LIGHTEST) -> Pixels:
+    """Given grey pixels, return 255 where there is toner: darker than the paper around by more than noise, and not too light for it."""
     span = max(31, grey.shape[1] // 40) | 1
     paper = cv2.blur(grey, (span, span)).astype(np.int16)
-    dark = (paper - grey.astype(np.int16) > INK) & (grey < 190)  # nothing lighter is toner
+    dark = (paper - grey.astype(np.int16) > INK) & (grey < lightest)
     return np.where(dark, 255, 0).astype(np.uint8)
 
 
 def skew(grey: Pixels) -> float:
     """Degrees by which the page must be turned: the turn at which lines of text and rules fall into the fewest rows of pixels."""
-    small = cv2.resize(ink_of(grey), None, fx=800 / grey.shape[1], fy=800 / grey.shape[1], interpolation=cv2.INTER_AREA)
+    return _sharpest(ink_of(grey), ((400, 0.5, MOST_TURN), (800, 0.25, 0.5), (800, 0.05, 0.25), (800, 0.01, 0.05)))
+
+
+def roughly_level(grey: Pixels) -> Pixels:
+    """Given grey pixels, return them turned level to half a degree; as they are where that is less than one."""
+    degrees = _sharpest(ink_of(grey), ((400, 0.5, MOST_TURN),))
+    if abs(degrees) < 1:
+        return grey
+    turn, size = _turn(grey, degrees)
+    return np.asarray(cv2.warpAffine(grey, turn, size, flags=cv2.INTER_LINEAR, borderValue=(255,)))
+
+
+def _sharpest(ink: Pixels, looks: Sequence[tuple[int, float, float]]) -> float:
+    """The angle at which rows are sharpest, by looks at so many pixels of width, in steps of degrees, so far around the last best."""
     best = 0.0
-    for step, reach in ((0.25, MOST_TURN), (0.05, 0.25), (0.01, 0.05)):
+    for width, step, reach in looks:
+        small = cv2.resize(ink, None, fx=width / ink.shape[1], fy=width / ink.shape[1], interpolation=cv2.INTER_AREA)
         angles = [best + step * n for n in range(-round(reach / step), round(reach / step) + 1)]
         best = max(angles, key=lambda angle: _sharpness(small, angle))
     return best

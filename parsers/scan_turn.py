@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from parsers.scan_ocr import FIGURE_SIGNS, Reading, find_lines, read_lines
-from parsers.scan_page import Pixels
+from parsers.scan_page import Pixels, dots_of
 
 LONG = 2.5  # lines are this many times longer than high; a character or a short figure says nothing of the page
 LONGEST = 12  # times its height: a longer line costs more to read than it tells
 SAMPLE = 6  # lines read both ways round
+COARSE = 55  # dots an inch to find the lines of the page at: 12 pt is nine high then, and it costs a third of a full look
+LONG_PICTURE = 3  # heights to a width: no page is so long
+CLEAR = 0.9  # of the lines' surety on average: read so, they lie the right way up, and nobody looks at them upside down
 WORD = 2  # characters other than those of figures, from which a line counts: some digits are digits upside down too
 
 Box = tuple[int, int, int, int]
@@ -19,7 +22,8 @@ Box = tuple[int, int, int, int]
 
 def quarters(grey: Pixels) -> int:
     """Given the grey pixels of a page, return by how many quarter turns, counter-clockwise, it comes to lie upright; 0 without text."""
-    boxes = [_within(box, grey) for box in find_lines(grey)]
+    grey = _middle(grey)
+    boxes = [_within(box, grey) for box in find_lines(grey, dots_of(grey.shape), COARSE)]
     across = [box for box in boxes if _length(box) >= LONG * _height(box)]
     down = [box for box in boxes if _height(box) >= LONG * _length(box)]
     lying = sum(map(_height, down)) > sum(map(_length, across))
@@ -28,16 +32,27 @@ def quarters(grey: Pixels) -> int:
     return int(lying) + (2 if upside_down(grey, across) else 0)
 
 
+def _middle(grey: Pixels) -> Pixels:
+    """As much of the middle of a long picture as two pages have; a page as it is."""
+    height, width = grey.shape
+    start = max(0, height - LONG_PICTURE * width) // 2
+    return grey[start : start + LONG_PICTURE * width] if start else grey
+
+
 def upside_down(grey: Pixels, lines: Sequence[Box]) -> bool:
     """Given pixels and the boxes of level lines in them, tell whether the lines are read more surely turned by half."""
     chosen = sorted((box for box in lines if _length(box) <= LONGEST * _height(box)), key=_length)[-SAMPLE:]
     crops = [np.ascontiguousarray(grey[top:bottom, left:right]) for left, top, right, bottom in chosen]
-    found = read_lines([*crops, *(np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops)])
-    return _sure(found[len(crops) :]) > _sure(found[: len(crops)])
+    as_is = _words(read_lines(crops))
+    if len(as_is) >= SAMPLE / 2 and sum(one.surety for one in as_is) > CLEAR * len(as_is):
+        return False
+    turned = _words(read_lines([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))
+    return sum(one.surety for one in turned) > sum(one.surety for one in as_is)
 
 
-def _sure(readings: Sequence[Reading]) -> float:
-    return sum(one.surety for one in readings if len(one.text.strip(FIGURE_SIGNS)) >= WORD)
+def _words(readings: Sequence[Reading]) -> list[Reading]:
+    """The lines that hold more than figures."""
+    return [one for one in readings if len(one.text.strip(FIGURE_SIGNS)) >= WORD]
 
 
 def _within(box: Box, grey: Pixels) -> Box:

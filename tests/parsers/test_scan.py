@@ -6,12 +6,14 @@ from random import Random
 
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 
-from parsers import scan
-from parsers.types import Table
+from parsers import pdf, scan
+from parsers.types import Source, Table
+from tests.parsers.drawing import Drawing
 from tests.quality import forms
 from tests.quality.paper import Figure, Grid, Line, Paper, Slot, shown
-from tests.quality.writers import layout
+from tests.quality.writers import layout, wear
 from tests.quality.writers import scan as camera
 from tests.quality.writers.missing import Missing
 
@@ -19,7 +21,7 @@ cv2 = pytest.importorskip("cv2")
 numpy = pytest.importorskip("numpy")
 pytest.importorskip("onnxruntime")
 
-from parsers import scan_cells, scan_grid, scan_page  # noqa: E402 - they need what is asked for above
+from parsers import scan_blocks, scan_cells, scan_grid, scan_page, scan_straight  # noqa: E402 - they need what is asked for above
 from parsers.scan_ocr import Reading  # noqa: E402 - as above
 
 
@@ -48,7 +50,7 @@ GRID = Grid("disputes", (
 ))  # fmt: skip
 
 
-@pytest.mark.parametrize("turn", [-2.0, -0.6, 0.0, 0.3, 1.7])
+@pytest.mark.parametrize("turn", [-6.5, -2.0, -0.6, 0.0, 0.3, 1.7, 4.0])
 def test_a_turned_page_is_put_upright(turn):
     """Within 0.05 degrees: over the width of A4 that is less than two pixels."""
     turned = pixels(page_of(*[Line("全年公开信息三百条，解答提问二十次。")] * 12, GRID), turn=turn)
@@ -71,6 +73,83 @@ def test_a_table_the_page_ends_within_keeps_its_open_row():
     page.rules[:] = [rule for rule in page.rules if not (rule[1] == rule[3] == top)]
     (found,) = scan_grid.find_tables(scan_page.upright(pixels(page)))
     assert len(found) == len(layout.placed(GRID))
+
+
+def test_rules_that_end_unevenly_where_the_page_ends_reach_the_border_drawn_there():
+    page = page_of(GRID)
+    top = min(rule[1] for rule in page.rules)
+    left = min(rule[0] for rule in page.rules)
+    page.rules[:] = [rule for rule in page.rules if not (rule[1] == rule[3] == top)]
+    page.rules[:] = [(x, y + 3 if y == top and x != left else y, x1, y1) for x, y, x1, y1 in page.rules]
+    (found,) = scan_grid.find_tables(scan_page.upright(pixels(page)))
+    assert len(found) == len(layout.placed(GRID))
+
+
+def worn(name, page, dots=150):
+    return numpy.asarray(wear.WEARS[name](Image.fromarray(pixels(page, dots)).convert("RGB"), Random(name)))
+
+
+REPORT = forms.clean("2021", Random("worn")).grids
+
+
+@pytest.mark.parametrize("name", ["bent", "tilted", "telephone", "shadow", "faint", "fax", "red seal", "100 dots an inch", "blur"])
+def test_the_grid_of_a_worn_page_is_found_as_it_was_drawn(name):
+    """The largest table of the form; every cell in its row and column, none run together."""
+    grid = max(REPORT, key=lambda grid: len(grid.rows))
+    page = scan_straight.straightened(scan_page.upright(worn(name, page_of(Line("三、收到和处理申请情况", "heading"), grid))))
+    (found,) = scan_grid.find_tables(page)
+    drawn = [(spot.row, spot.column, spot.slot.rows, spot.slot.columns) for spot in layout.placed(grid)]
+    assert [(cell.row, cell.column, cell.rowspan, cell.colspan) for cell in found] == sorted(drawn)
+    assert all(cell.field.whole for cell in found)
+
+
+def test_a_box_of_a_straightened_page_stands_where_the_figure_is_in_the_picture():
+    """The corner figure of a bent page, found again by its ink in the picture as it came."""
+    page = page_of(*[Line("全年公开信息三百条，解答提问二十次。")] * 12, GRID)
+    picture = worn("bent", page)
+    straight = scan_straight.straightened(scan_page.upright(picture))
+    assert straight.bends != (None, None)
+    for cell in scan_grid.find_tables(straight)[0][5:]:
+        left, top, right, bottom = (round(value) for value in straight.place(*vars_of(cell.field)))
+        inside = picture[top + 6 : bottom - 6, left + 6 : right - 6, 0]
+        assert (inside < 100).any() == (cell.column != 2), "ink stands in the three cells that hold a figure, and none in the blank one"
+
+
+def vars_of(field):
+    return field.left, field.top, field.right, field.bottom
+
+
+def test_a_straight_page_is_left_as_it_is():
+    page = scan_page.upright(pixels(page_of(*REPORT), 200))
+    assert scan_straight.straightened(page) is page
+
+
+def test_three_rules_that_share_no_wave_bend_no_page():
+    """What cannot be one sheet's wave: rules of different heights, each crooked in its own way."""
+    along = numpy.linspace(0, 1000, 80)
+    crooked = [100 + 30 * numpy.sin(along / 40), 500 + 0 * along, 900 - 30 * numpy.sin(along / 25)]
+    spots = scan_straight.Spots(numpy.repeat([0, 1, 2], 80), numpy.tile(along, 3), numpy.concatenate(crooked))
+    assert scan_straight.bend_of(spots, 1.0) is None
+
+
+def test_a_table_that_fills_its_picture_is_found_and_the_edge_of_a_sheet_is_none():
+    page = page_of(GRID)
+    left, top, right, bottom = (edge(rule[side] for rule in page.rules) for side, edge in enumerate((min, min, max, max)))
+    box = [round(value * 150 / 72) for value in (left - 2, top - 2, right + 2, bottom + 2)]
+    cut = pixels(page)[box[1] : box[3], box[0] : box[2]]
+    (found,) = scan_grid.find_tables(scan_page.upright(cut))
+    assert len(found) == len(layout.placed(GRID))
+    framed = pixels(page_of(Line("全年公开信息三百条。"))).copy()
+    framed[3:7], framed[-7:-3], framed[:, 3:7], framed[:, -7:-3] = 0, 0, 0, 0
+    assert scan_grid.find_tables(scan_page.upright(framed)) == ()
+
+
+def test_the_black_around_a_sheet_is_no_ink():
+    grey = pixels(page_of(GRID)).copy()
+    grey[:40], grey[:, -30:] = 5, 5
+    cleaned = scan_page.without_edges(grey)
+    assert (cleaned[:40] == 255).all()
+    assert numpy.array_equal(cleaned[60:, :-60], grey[60:, :-60])
 
 
 def test_two_tables_pressed_together_are_two():
@@ -196,6 +275,20 @@ def test_without_the_extra_the_problem_says_what_to_install(monkeypatch):
     assert "gongkai[ocr]" in scan.MISSING.message
 
 
+def test_a_table_that_is_a_picture_is_read_beside_one_that_is_text():
+    """And the table of text is not read a second time from the page as drawn."""
+    page = page_of(GRID)
+    left, top, right, bottom = (edge(rule[side] for rule in page.rules) for side, edge in enumerate((min, min, max, max)))
+    cut = Image.fromarray(pixels(page)).crop([round(value * 150 / 72) for value in (left - 2, top - 2, right + 2, bottom + 2)])
+    drawing = Drawing().table([60, 200, 340], [80, 110, 140], [["甲类", "乙类"], ["7", "9"]])
+    drawing.canvas.drawImage(ImageReader(cut), 10, 400, 1.15 * (right - left), 1.15 * (bottom - top))  # a lower one is a letterhead
+    document = pdf.parse(Source(drawing.bytes()))
+    own, read = (block for block in document.blocks if isinstance(block, Table))
+    assert [cell.text for cell in own.cells] == ["甲类", "乙类", "7", "9"]
+    assert [cell.text for cell in read.cells[5:]] == ["12", "0", "", "305"]
+    assert "table_is_picture" in [problem.code for problem in document.problems]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("name", ["seed-mudanjiang-jt-2020", "seed-nangang-2023", "seed-zhanhe-jt-2022"])
 def test_the_shared_scans_are_read_without_a_wrong_cell(name, shared, gongkai):
@@ -230,6 +323,64 @@ def test_only_what_is_as_large_as_a_seal_is_taken_for_one(side, left):
     cleaned = scan_page.without_seals(grey, 1.0)
     assert cleaned[402, 402] == left
     assert (cleaned[25:55, 25:495] == 0).all()
+
+
+def coloured(colour, side):
+    """A sheet at 200 dots an inch with a bar of toner and a square in one colour over it."""
+    page = numpy.full((2339, 1654, 3), 255, numpy.uint8)
+    page[400 : 400 + side, 400 : 400 + side] = colour
+    page[400 + side // 2 : 404 + side // 2, 300:900] = 0
+    return scan_page.grey_of(page)
+
+
+@pytest.mark.parametrize(("colour", "side", "ink"), [
+    ((215, 40, 45), 160, False),
+    ((215, 40, 45), 24, True),
+    ((30, 40, 200), 160, True),
+    ((60, 60, 60), 160, True),
+], ids=["a red seal", "a red figure", "blue", "grey"])  # fmt: skip
+def test_of_colours_only_a_red_seal_is_taken_away_and_toner_beneath_it_stays(colour, side, ink):
+    grey = coloured(colour, side)
+    assert (grey[404, 404] < scan_page.LIGHTEST) is ink
+    assert (grey[401 + side // 2, 300:900] == 0).all()
+
+
+def test_a_file_of_several_pages_is_several_pictures():
+    stream = io.BytesIO()
+    pages = [Image.new("L", (300, 400), shade) for shade in (255, 200)]
+    pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:])
+    found = [(picture.page, picture.pixels.shape, int(picture.pixels[0, 0, 0])) for picture in scan_blocks.file_pictures(stream.getvalue())]
+    assert found == [(1, (400, 300, 3), 255), (2, (400, 300, 3), 200)]
+
+
+def test_a_blank_page_holds_nothing_and_that_it_was_looked_at_is_told():
+    stream = io.BytesIO()
+    Image.new("L", (1240, 1754), 250).save(stream, "PNG")
+    blocks, problems = scan.read_picture(stream.getvalue())
+    assert (blocks, [problem.code for problem in problems]) == ((), ["read_by_ocr"])
+
+
+@pytest.mark.parametrize(("text", "told"), [("12", ""), ("12.", "read as '12.'"), ("1.2", "")])
+def test_a_figure_that_ends_in_a_dot_is_in_doubt(text, told):
+    field = scan_grid.GridCell(scan_grid.Field(0, 0, 9, 9), 0, 0, 1, 1)
+    found = scan_cells.judged(field, [Reading(text, 1.0, text, 1.0)], Reading("", 0.0, text, 1.0))
+    assert (found.text, found.doubt) == (text.rstrip("."), told)
+
+
+@pytest.mark.parametrize(("surety", "again", "sure"), [
+    (0.9, Reading("当面申请数", 0.85), True),
+    (0.9, Reading("当面申请数", 0.7), False),
+    (0.9, Reading("当面申请教", 0.99), False),
+    (0.7, Reading("当面申请数", 0.99), False),
+])  # fmt: skip
+def test_words_that_two_looks_see_alike_are_sure(monkeypatch, surety, again, sure):
+    grey = numpy.full((100, 100), 255, numpy.uint8)
+    page = scan_page.ScanPage(grey, grey, 1.0, numpy.eye(3))
+    monkeypatch.setattr(scan_cells, "read_lines", lambda crops: [again] * len(crops))
+    lines = [[Reading("当面申请数", surety)], [Reading("12", 0.5, "12", 0.5)]]
+    scan_cells.read_again(page, [scan_cells.Printed(((40, 40, 60, 60),), ())] * 2, lines)
+    assert (lines[0][0].surety >= scan_cells.SURE_WORDS) is sure
+    assert lines[1][0].surety == 0.5, "figures have their own second reading"
 
 
 @pytest.mark.parametrize(("surety", "sure"), [(1.0, True), (0.99, True), (0.9, False), (0.0, False)])

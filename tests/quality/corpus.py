@@ -80,13 +80,22 @@ MESS_STEP = {"doc": 9}  # every so many-th mess in the dearer formats
 SCAN_STEP = {"scan": 20}  # of scans about every so many-th, drawn by name so that another mess changes no scan; 60 for the worn ones
 
 
+def is_scan(format: str) -> bool:
+    """Whether the documents of a format are pictures.
+
+    >>> is_scan("scan-fax"), is_scan("docx-scan"), is_scan("docx")
+    (True, True, False)
+    """
+    return "scan" in format.split("-")
+
+
 def _other_formats() -> Iterator[Recipe]:
     """Each form in each other format, clean, and a share of the messes in each."""
     for number, format in enumerate(name for name in WRITERS if name != "html"):
-        for form in SCANNED if format.startswith("scan") else forms.FORMS:
+        for form in SCANNED if is_scan(format) else forms.FORMS:
             yield Recipe(f"{format}-{form}", form, format)
         fitting = [mess for mess in MESSES.values() if format in (mess.formats or (format,))]
-        if format.startswith("scan"):
+        if is_scan(format):
             yield from _scanned(format, fitting)
             continue
         step = MESS_STEP.get(format, 5)

@@ -247,9 +247,7 @@ def verdict(scores: list[Score], kept: Kept, missing: list[Unmade]) -> list[str]
         if told is None:
             sentences.append(f"no floors were taken for the format {format}: {again}")
         elif told["corpus"] != corpus.digest(format):
-            sentences.append(
-                f"the documents of the format {format} are not those of its floors: look at the rates, then {again}"
-            )
+            sentences.append(f"the documents of the format {format} are not those of its floors: look at the rates, then {again}")
         else:
             whole = all(one.recipe.format != format for one in missing)
             sentences += [f"{format}: {one}" for one in below_floor(found if whole else {"form": found["form"]}, told["floors"])]

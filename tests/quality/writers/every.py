@@ -30,4 +30,8 @@ WRITERS: dict[str, Writer] = {
     "scan-coarse": scan.coarse,
     "scan-photo": scan.photographed,
     "scan-sideways": scan.sideways,
+    "scan-red": scan.red_sealed,
+    "scan-bent": scan.bent,
+    "docx-scan": scan.in_docx,
+    "png-scan": scan.long_picture,
 }

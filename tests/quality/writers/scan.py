@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import docx
+import docx.shared
 import numpy
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from tests.quality.paper import Paper
-from tests.quality.writers import layout
+from tests.quality.writers import layout, wear
 from tests.quality.writers.html import Markup
 from tests.quality.writers.missing import Missing
 
@@ -120,6 +122,43 @@ def sideways(paper: Paper, editor: str = "", markup: Markup | None = None) -> by
     rng = Random(paper.title)
     turn = rng.choice((90, 180, 270))
     return bound([worn(drawn(page, 150, fonts()[0]), rng).rotate(turn, expand=True) for page in layout.pages(paper)], 150)
+
+
+def red_sealed(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """In colour, a red seal over text and tables, saved as JPEG of low quality."""
+    rng = Random(paper.title)
+    stamp = wear.sealed(where=(rng.uniform(0.3, 0.8), rng.uniform(0.3, 0.8)))
+    return bound([stamp(worn(drawn(page, 150, fonts()[0]), rng), rng) for page in layout.pages(paper)], 150, quality=50)
+
+
+def bent(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """A page of a bound volume taken with a telephone: bulging, seen from the side, one corner in the shadow."""
+    rng = Random(paper.title)
+    seen = wear.then(wear.bent(rng.uniform(0.004, 0.012)), wear.tilted(rng.uniform(0.01, 0.02)), wear.shaded(rng.uniform(0.5, 0.8)))
+    return bound([seen(worn(drawn(page, 200, fonts()[0]), rng), rng) for page in layout.pages(paper)], 200)
+
+
+def in_docx(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """A copier's pages pasted into a Word file, nothing else in it."""
+    rng = Random(paper.title)
+    book, stream = docx.Document(), io.BytesIO()
+    for page in layout.pages(paper):
+        picture = io.BytesIO()
+        worn(drawn(page, 150, fonts()[0]), rng).save(picture, "JPEG", quality=75)
+        book.add_picture(picture, width=docx.shared.Cm(16))
+    book.save(stream)
+    return stream.getvalue()
+
+
+def long_picture(paper: Paper, editor: str = "", markup: Markup | None = None) -> bytes:
+    """All pages one below the other in one PNG, as officials post them for telephones: 长图."""
+    pages = [drawn(page, 130, fonts()[0]) for page in layout.pages(paper)]
+    whole = Image.new("L", (pages[0].width, sum(page.height for page in pages)), 255)
+    for number, page in enumerate(pages):
+        whole.paste(page, (0, number * page.height))
+    stream = io.BytesIO()
+    whole.save(stream, "PNG")
+    return stream.getvalue()
 
 
 def bound(pictures: list[Image.Image], dots: int, quality: int = 75) -> bytes:
