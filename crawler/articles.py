@@ -31,6 +31,7 @@ ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])")  # quotes and brackets of marku
 OBJECT = re.compile(r"\{[^{}]*\}")
 LABEL_KEYS = ("name", "fileName", "title", "label")
 ADDRESS_KEYS = ("url", "filePath", "fileurl", "path", "src")
+TABLES_TOLD = re.compile(r"收到和处理政府信息公开申请|行政复议、?行政诉讼情况")  # sections 3 and 4 of the form since 2019 are tables only
 TEXT_OF_A_SCAN = 400  # characters of text under which the images of an article are taken as its content
 
 
@@ -84,16 +85,22 @@ def _viewed(address: str) -> str | None:
 
 
 def _scanned(root: HtmlElement, url: str) -> Iterator[Attachment]:
-    """Images of the content, where it has hardly any text: the pages of a report put online as pictures."""
+    """Images of the content, where it has hardly any text or lacks the tables it tells of: the pages of a report put online as pictures."""
     base = links.base_of(root, url)
     known = list(_containers(root))
     for container in known or _paragraphs(root):
-        if len(links.squeeze(container.text_content())) >= TEXT_OF_A_SCAN:
+        if not _pictured(container):
             continue
         for image in container.iter("img"):
             address = absolute(base, image.get("src") or image.get("data-src") or "")
             if address and shapes.is_image(address) and (known or not OWN_IMAGE.search(address)):
                 yield Attachment(address, links.squeeze(image.get("title") or image.get("alt") or ""))
+
+
+def _pictured(container: HtmlElement) -> bool:
+    """Whether the content is in its images: hardly any text, or the headings of a report's tables and no table below them."""
+    text = links.squeeze(container.text_content())
+    return len(text) < TEXT_OF_A_SCAN or (TABLES_TOLD.search(text) is not None and next(container.iter("table"), None) is None)
 
 
 def _paragraphs(root: HtmlElement) -> Iterator[HtmlElement]:

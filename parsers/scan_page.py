@@ -168,14 +168,15 @@ def grey_of(picture: Pixels) -> Pixels:
         return grey
     near = cv2.dilate(coloured, np.ones((7, 7), np.uint8))
     seals = cv2.bitwise_and(near, _large(near, SEAL_SIDE * dots_of(grey.shape) / REFERENCE_DPI, boxes=True))
-    return np.where(seals > 0, picture.max(axis=2), grey).astype(np.uint8)  # seals are as light as red is, toner in them stays dark
+    light = _against(np.asarray(picture.max(axis=2), np.uint8), seals, coloured, float(np.percentile(grey, 90)))
+    return np.where(seals > 0, light, grey).astype(np.uint8)
 
 
-def _against(light: Pixels, seals: Pixels, ink: Pixels) -> Pixels:
+def _against(light: Pixels, seals: Pixels, ink: Pixels, paper: float = 255.0) -> Pixels:
     """How light a page would be without the ink of seals, which prints over toner and lets it through."""
     under = light[(seals > 0) & (ink > 0)]
-    level = float(np.percentile(under, 30)) if under.size else 255.0
-    return np.asarray(np.clip(light.astype(np.float32) * (255 / max(1.0, level)), 0, 255).astype(np.uint8))
+    level = float(np.percentile(under, 30)) if under.size else paper
+    return np.asarray(np.clip(light.astype(np.float32) * (paper / max(1.0, level)), 0, 255).astype(np.uint8))
 
 
 def without_seals(grey: Pixels, unit: float) -> Pixels:

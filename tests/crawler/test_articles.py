@@ -37,6 +37,8 @@ def page(body):
     ('<a href="a.pdf">一</a><a href="./a.pdf#page=2">又一</a>', [HERE + "a.pdf"]),
     ('<div id="zoom"><img src="W020260330_r1.jpg"><img src="W020260330_r2.png"></div>', [HERE + "W020260330_r1.jpg", HERE + "W020260330_r2.png"]),
     (f'<div id="zoom">{LONG}<img src="photo.jpg"></div>', []),  # a picture in a text is no report
+    (f'<div id="zoom">{LONG}<p>三、收到和处理政府信息公开申请情况</p><img src="W1.jpg"></div>', [HERE + "W1.jpg"]),  # its tables are pictures
+    (f'<div id="zoom">{LONG}<p>三、收到和处理政府信息公开申请情况</p><table></table><img src="W1.jpg"></div>', []),
     ('<div class="bt"><p><img src="./W1.jpg"></p><p><img src="/images/dang.png"></p></div>', [HERE + "W1.jpg"]),  # a scan in no known container
     (r'<script>var c={"content":"\u003Ca href=\u0022/attachment/1/2/a.pdf\u0022\u003E"}</script>', ["http://h.example/attachment/1/2/a.pdf"]),
     ('<script>var d={"resList":[{"fileName":"年报.pdf","filePath":"/csrc/files/a"}]}</script>', ["http://h.example/csrc/files/a"]),

@@ -341,7 +341,7 @@ def coloured(colour, side):
 ], ids=["a red seal", "a red figure", "blue", "grey"])  # fmt: skip
 def test_of_colours_only_a_red_seal_is_taken_away_and_toner_beneath_it_stays(colour, side, ink):
     grey = coloured(colour, side)
-    assert (grey[404, 404] < scan_page.LIGHTEST) is ink
+    assert bool(grey[404, 404] < scan_page.LIGHTEST) is ink
     assert (grey[401 + side // 2, 300:900] == 0).all()
 
 
