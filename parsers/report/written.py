@@ -55,7 +55,8 @@ def _taken(line: Line, reader: Reader, forms: Forms) -> Row | Unknown | None:
     if isinstance(reader, statistics.Reader):
         found = reader.take(_in_columns(line, reader))
     elif isinstance(reader, proactive.Reader):
-        found = reader.take(line)
+        headed = bool(reader.heads) or not any(map(is_figure, line.cells))
+        found = reader.take(line) if headed else None
     elif not any(map(is_figure, line.cells)):
         return None
     elif isinstance(reader, disputes.Reader) and not any(forms.disputes.find(cell.text) for cell in line.cells):

@@ -106,6 +106,10 @@ def test_statistics_with_units_and_without_a_figure():
         "联系电话 0591 23162315",
         "2024 年 1 月 15 日",
         "行政复议 2 行政诉讼 1",
+        "第二十条第（五）项<br>行政许可 2",  # no head of columns
+        "项目 预算数 决算数<br>行政许可 12 13<br>合计 13 15",
+        "申请人情况 12<br>自然人 8<br>一、本年新收政府信息公开申请数量 12 件",
+        "主动公开信息数 120<br>其中：网站公开 80<br>收到申请 5<br>行政复议 0",
     ],
 )
 def test_prose_with_figures_is_no_table(line):
