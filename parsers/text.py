@@ -19,12 +19,13 @@ SUPPLEMENT = (
 )
 RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 RADICALS |= {int(pair[:4], 16): pair[4:] for pair in SUPPLEMENT.split()}
-# Pages that a portal's own converter wrote in traditional characters: those that the forms, titles and their sentences are written with.
+# Pages that a portal's own converter wrote in traditional characters: those that the forms, titles and their sentences are written with,
+# and none that stands in names as they are written today (於潜镇).
 TRADITIONAL = str.maketrans(
-    "總體況動開處請數規範許罰強製廢現發項決費額單萬購採辦結屬機關復複議訴訟維糾審經進業組織務構會團與報須問題導類內過執詢證護權無確認"
-    "獲補據計時統標網傳郵電條係於間對縣區廳聯號實應續轉當納繳歷試點舉訪徵為個從積極聞協調種別達產該後壓傑繫報級鎮鄉園灣樣鋪書記錄雲",
-    "总体况动开处请数规范许罚强制废现发项决费额单万购采办结属机关复复议诉讼维纠审经进业组织务构会团与报须问题导类内过执询证护权无确认"
-    "获补据计时统标网传邮电条系于间对县区厅联号实应续转当纳缴历试点举访征为个从积极闻协调种别达产该后压杰系报级镇乡园湾样铺书记录云")
+    "總體況動開處請數規範許罰強製廢現發項決費額單萬購採辦結屬機關復複議訴訟維糾審經進業組織務構會團與報須問題導類內過執詢證護權無確"
+    "認獲補據計時統標網傳郵電條係間對縣區廳聯號實應續轉當納繳歷試點舉訪徵為個從積極聞協調種別達產該後壓傑繫級鎮鄉園灣樣鋪書記錄雲",
+    "总体况动开处请数规范许罚强制废现发项决费额单万购采办结属机关复复议诉讼维纠审经进业组织务构会团与报须问题导类内过执询证护权无确"
+    "认获补据计时统标网传邮电条系间对县区厅联号实应续转当纳缴历试点举访征为个从积极闻协调种别达产该后压杰系级镇乡园湾样铺书记录云")
 IN_TRADITIONAL = re.compile(f"[{''.join(map(chr, TRADITIONAL))}]")
 INVISIBLE = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010),
                            *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
