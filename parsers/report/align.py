@@ -101,12 +101,22 @@ def _ways(row: Row, forms: Forms) -> Iterator[Reading]:
         whole = _implied(row, reading, forms)
         if whole is not None:
             seen[whole.numbers] = whole  # the last place of several that give the same numbers is the one beside the total
-    if cells is not None and edge and by_head(row) == cells:
+    if cells is not None and edge:
         stands = _implied(row, Reading(tuple(None if cell is None or is_blank(cell) else cell for cell in cells), _numbers(cells)), forms)
-        seen |= {stands.numbers: Reading(cells, stands.numbers)} if stands else {}
+        if stands and by_head(row) == cells:
+            seen[stands.numbers] = Reading(cells, stands.numbers)
+        elif stands and stands.numbers in seen and row.cells[-1:] == cells[-1:] and cells[-1] and is_blank(cells[-1]):
+            seen[stands.numbers] = Reading(_both(cells, seen[stands.numbers].cells), stands.numbers)
     doubled = sum(not is_blank(cell) for cell in row.cells) > len(row.keys)
     headed = [way for way in seen.values() if doubled and _under_heads(row, way)]
     yield from headed if len(headed) == 1 else seen.values()
+
+
+def _both(cells: Sequence[Cell | None], moved: Sequence[Cell | None]) -> tuple[Cell | None, ...]:
+    """The cells of two readings that give the same numbers; in doubt where they differ, since no head tells which cell is the blank one."""
+    pairs = zip(cells, moved, strict=True)
+    return tuple(one if one is None or (other and one.text == other.text) else replace(one, doubt="a blank here or a figure lost")
+                 for one, other in pairs)
 
 
 def _under_heads(row: Row, way: Reading) -> bool:

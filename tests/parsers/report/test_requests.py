@@ -178,3 +178,10 @@ def test_heads_whose_spans_are_lost_are_read_in_the_order_of_the_form(corner):
     rows = "\n".join(requests(changed={"received": "1|0|0|0|0|5|6"}).split("\n")[3:])
     found = cells(read(f"{head}\n{rows}"), "requests", "received")
     assert [found[key] for key in ("natural_person", "business", "other_org", "total")] == [1, 0, 5, 6]
+
+
+def test_totals_left_blank_below_no_head_are_no_zeros():
+    rows = requests(zero="0|0|0|0|0|0|").split("\n")
+    found = read(requests().split("\n")[0] + "\n" + "\n".join(rows[3:]))
+    assert set(cells(found, "requests", "granted").items()) >= {("natural_person", 0), ("legal_service", 0)}
+    assert cells(found, "requests", "granted")["total"] in ("blank", "uncertain")
