@@ -16,12 +16,12 @@ from crawler.types import Attachment, Page
 
 META = re.compile(r"""<meta\b(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*>""", re.I)
 ATTRIBUTE = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
-CONTAINERS = (
+CONTAINERS = frozenset({
     "ucapcontent", "UCAP-CONTENT", "zoom", "zoomcon", "TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "article_content",
     "article-content", "bt_content", "ivs_content", "barrierfree_container", "main-txt", "v_news_content", "vsb_content", "wzzw-article",
     "ccontent", "con_con", "editor-content", "news_cont_d_wrap", "ewb-article-info", "Article_content", "article_zoom",
     "Custom_UnionStyle", "trs_paper_default", "TEXT",
-)
+})
 VIEWERS = re.compile(r"viewer\.html?$|pdfjs|flexpaper|ofd", re.I)
 SCRIPT, SCRIPT_END = re.compile(r"<script\b[^<>]*>", re.I), re.compile(r"</script", re.I)
 DOWNLOADS = r"""(?:downfile\.jsp|/document/download)\?[^"'<>\s]+"""
@@ -59,8 +59,8 @@ def attachments(page: Page) -> tuple[Attachment, ...]:
 
 
 def _linked(root: HtmlElement, url: str) -> Iterator[Attachment]:
-    for anchor in links.anchors(root, url):
-        if anchor.element.tag not in ("frame", "iframe") and not anchor.furniture and shapes.is_file(anchor.url):
+    for anchor in links.anchors(root, url, shapes.is_file):
+        if anchor.element.tag not in ("frame", "iframe") and not anchor.furniture:
             yield Attachment(_viewed(anchor.url) or anchor.url, links.squeeze(anchor.label))
 
 
@@ -87,14 +87,16 @@ def _viewed(address: str) -> str | None:
 def _scanned(root: HtmlElement, url: str) -> Iterator[Attachment]:
     """Images of the content, where it has hardly any text or lacks the tables it tells of: the pages of a report put online as pictures."""
     base = links.base_of(root, url)
+    images = {image: address for image in root.iter("img")
+              if (address := absolute(base, image.get("src") or image.get("data-src") or "")) and shapes.is_image(address)}
+    if not images:
+        return
     known = list(_containers(root))
     for container in known or _paragraphs(root):
-        if not _pictured(container):
-            continue
-        for image in container.iter("img"):
-            address = absolute(base, image.get("src") or image.get("data-src") or "")
-            if address and shapes.is_image(address) and (known or not OWN_IMAGE.search(address)):
-                yield Attachment(address, links.squeeze(image.get("title") or image.get("alt") or ""))
+        inside = [image for image in container.iter("img") if image in images]
+        if inside and _pictured(container):
+            yield from (Attachment(images[image], links.squeeze(image.get("title") or image.get("alt") or ""))
+                        for image in inside if known or not OWN_IMAGE.search(images[image]))
 
 
 def _pictured(container: HtmlElement) -> bool:

@@ -1,4 +1,4 @@
-"""Scrapy's download handler of this project: HTTP/1.1 that keeps every byte, pins the address, and waits its turn.
+"""Scrapy's downloader of this project: HTTP/1.1 that keeps every byte, pins the address, and waits its turn.
 
 A fetch that brings nothing raises nothing: its response has status 0 and its exchange says why.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import socket
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
+from scrapy.utils.defer import deferred_from_coro
 
 from crawler.addresses import Refused, Resolver
 from crawler.connections import Connection, Endpoint, Pool
@@ -24,6 +25,7 @@ from parsers.contract import now
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from twisted.internet.defer import Deferred
 
 PORTS = {"http": 80, "https": 443}
 ALWAYS = (("Accept", "*/*"), ("Accept-Language", "zh-CN,zh;q=0.9"), ("Accept-Encoding", "gzip, deflate"), ("Connection", "keep-alive"))
@@ -133,29 +135,34 @@ def explain(error: Exception) -> Failure:
     return Failure(code, f"{words}{getattr(error, 'strerror', None) or error}".strip())
 
 
-class Handler:
-    """What Scrapy calls; the exchange travels in `response.meta["exchange"]`."""
+class Downloader:
+    """What Scrapy's engine calls in place of its own, whose slots, middleware and signals nothing here uses: a pause is the gate's matter.
 
-    lazy = False
+    The exchange travels in `request.meta["exchange"]`.
+    """
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    def __init__(self, crawler: Crawler) -> None:
+        self.client = cast(Any, crawler.spider).client  # one site, one client
+        self.active: set[Request] = set()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """The client is the spider's: one site, one client."""
-        return cls(cast(Any, crawler.spider).client)
-
-    async def download_request(self, request: Request) -> Response:
+    def fetch(self, request: Request) -> Deferred[Response]:
         """Given Scrapy's request, return its response; the body stays with the exchange."""
-        job_headers = request.meta.get("headers", ())
-        exchange = await self.client.fetch(request.url, request.method, job_headers, request.body)
-        request.meta["exchange"] = exchange
-        status = exchange.answer.status if exchange.response else 0
-        return Response(request.url, status=status, request=request)
+        self.active.add(request)
+        return deferred_from_coro(self._fetch(request)).addBoth(self._left, request)
 
-    async def close(self) -> None:
+    def _left(self, result: Any, request: Request) -> Any:
+        self.active.discard(request)  # not sooner: an engine that sees nothing under way ends
+        return result
+
+    async def _fetch(self, request: Request) -> Response:
+        exchange = await self.client.fetch(request.url, request.method, request.meta.get("headers", ()), request.body)
+        request.meta["exchange"] = exchange
+        return Response(request.url, status=exchange.answer.status if exchange.response else 0, request=request)
+
+    def needs_backout(self) -> bool:
+        """Never: the visit hands out no more than the site's connections take."""
+        return False
+
+    def close(self) -> None:
         """Drop the connections."""
         self.client.pool.close()
-
-

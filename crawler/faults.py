@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
+from crawler import tables
 from crawler.identity import absolute, canonical, directory, same_host
 from crawler.types import Fault, FetchKind, Page
 
@@ -62,7 +60,7 @@ def _rule(row: dict[str, Any]) -> Rule:
                 retry=row.get("retry", False), **lists)
 
 
-RULES = tuple(_rule(row) for row in yaml.safe_load(files("crawler").joinpath("faults.yaml").read_text(encoding="utf-8")))
+RULES = tuple(_rule(row) for row in tables.read("faults.yaml"))
 
 WITHOUT_WORDS = tuple(rule for rule in RULES if rule.words is None)
 

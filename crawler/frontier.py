@@ -158,12 +158,10 @@ class Frontier:
     def past(self, key: str) -> Past:
         """Given a key, return what is known of its address."""
         row = self.connection.execute(
-            "select asked, first, full, changed, misses, missed_on, coalesce(payload, ''), kind from fetches left join originals"
-            " on originals.id = fetches.original where key = ?", (key,)).fetchone()
-        if row is None:
-            return Past()
-        listing = self.connection.execute("select listing from lists where key = ?", (key,)).fetchone() if row[-1] == "list" else None
-        return replace(Past(*row[:-1]), listing=(listing and listing[0]) or "")
+            "select asked, first, full, changed, misses, missed_on, coalesce(payload, ''), coalesce(listing, '') from fetches"
+            " left join originals on originals.id = fetches.original left join lists on lists.key = fetches.key where fetches.key = ?",
+            (key,)).fetchone()
+        return Past(*row) if row else Past()
 
     # ---- what came back
 

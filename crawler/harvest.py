@@ -209,7 +209,7 @@ def _article(job: Job, page: Page, settled: Settled) -> Verdict:
         child = Job(Fetch(attachment.url, state=state), "attachment", job.column, 0, job.list_title, job.list_date,
                     job.path, via=page.url, label=attachment.label)
         children.append(Child(child, settled.asked if settled.changed or (again and state) else None))
-    plain = replace(job, fetch=replace(job.fetch, state=()))
+    plain = replace(job, fetch=replace(job.fetch, state=())) if job.fetch.state else job
     return Verdict(replace(settled, job=plain, children=tuple(children)), skipped=tuple(skipped))
 
 

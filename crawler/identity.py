@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
-
-from tldextract import TLDExtract
 
 from parsers.identity import canonical, host, split
 
-__all__ = ["absolute", "canonical", "directory", "portal", "same_host", "same_portal"]
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
-SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that comes with the library: nothing is fetched
+__all__ = ["absolute", "canonical", "directory", "portal", "same_host", "same_portal"]
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -47,6 +47,7 @@ def same_portal(left: str, right: str) -> bool:
     return portal(left) == portal(right)
 
 
+@lru_cache(1 << 13)
 def portal(url: str) -> str:
     """Given a URL, return the registrable domain of its host: what one owner answers for."""
     return _portal(host(split(url)))
@@ -58,5 +59,13 @@ def _portal(name: str) -> str:
     try:
         ipaddress.ip_address(bare)
     except ValueError:
-        return SUFFIXES(bare).top_domain_under_public_suffix or bare
+        return _suffixes()(bare).top_domain_under_public_suffix or bare
     return name
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list that comes with the library: nothing is fetched."""
+    from tldextract import TLDExtract  # only once names are compared: what it brings along takes a fifth of a start
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from importlib.resources import files
 
-import yaml
+from crawler import tables
 
 NOISE = re.compile(r"[\s（()）【】\[\]<>《》»·、,，|:：*~\-—–]")
 YEAR = re.compile(
@@ -56,7 +55,7 @@ def _words(words: list[str]) -> frozenset[str]:
     return frozenset(plain(word) for word in words)
 
 
-_DATA = yaml.safe_load(files("crawler").joinpath("labels.yaml").read_text(encoding="utf-8"))
+_DATA = tables.read("labels.yaml")
 STEPS = tuple(Step(_words(step["labels"]), tuple(step["paths"])) for step in _DATA["steps"])
 NEIGHBOURS = _words(_DATA["neighbours"])
 LOOKALIKES = _words(_DATA["lookalikes"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -20,7 +21,7 @@ SCRIPTED = re.compile(r"^\s*(?:javascript:|#|$)", re.I)
 OPTION_ADDRESS = re.compile(r"[/?#.]")  # a value without one of these is a word for a script
 FRAGMENT_COLUMN = re.compile(r"^#\d+$")
 TEMPLATE = re.compile(r"\{\{|\$\{|\bel\.\w+|\[\[")
-TEMPLATE_ATTRIBUTES = ("ms-repeat", "ms-for", "ms-each", "v-for", "ng-repeat", "x-for")
+TEMPLATE_ATTRIBUTES = frozenset({"ms-repeat", "ms-for", "ms-each", "v-for", "ng-repeat", "x-for"})
 FURNITURE_TAGS = frozenset({"header", "footer", "nav", "aside"})
 FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
 FURNITURE = frozenset({
@@ -28,25 +29,60 @@ FURNITURE = frozenset({
     "bread", "position", "location", "dqwz", "pagination", "pager", "friendlink", "yqlj", "copyright", "sitemap", "share", "side",
     "sidebar", "aside", "hot", "related", "recommend", "ranking",
 })
+WORD_ENDS = re.compile(r"[\s_-]+")  # what parts the words of a class or an id
 NEAR = 4  # rows above a link that may make it a template's
 HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+PARSER = HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
 
 
-@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest element, at or above another, that fits; each is looked at once, however deep they nest, and only where asked."""
+
+    def __init__(self, fits: Callable[[HtmlElement], bool]) -> None:
+        self.fits = fits
+        self._known: dict[HtmlElement, HtmlElement | None] = {}
+
+    def to(self, element: HtmlElement) -> HtmlElement | None:
+        """Given an element, return the nearest that fits; None where none does."""
+        passed: list[HtmlElement] = []
+        found = None
+        for each in chain((element,), element.iterancestors()):
+            if each in self._known:
+                found = self._known[each]
+                break
+            passed.append(each)
+            if self.fits(each):
+                found = each
+                break
+        self._known.update(dict.fromkeys(passed, found))
+        return found
+
+
+@dataclass(frozen=True)
 class Anchor:
-    """A link on a page: its element, absolute URL and label (text, title or the image's alternative text)."""
+    """A link on a page: its element and absolute URL; what else there is to it is found when asked for."""
 
     element: HtmlElement
     url: str
-    label: str
-    furniture: bool  # in header, menu, crumb or footer
+    around: Nearest | None = None  # finds furniture; none where the link is known to be a row's
+
+    @cached_property
+    def label(self) -> str:
+        """Its text, or its title, or its image's alternative text."""
+        return label_of(self.element)
+
+    @property
+    def furniture(self) -> bool:
+        """It stands in header, menu, crumb or footer."""
+        return self.around is not None and self.around.to(self.element) is not None
 
 
 def tree(text: str) -> HtmlElement | None:
     """Given the text of a page, return its tree without comments, scripts and styles; None where there is nothing."""
-    data = DECLARATION.sub("", text).encode("utf-8", "replace")
+    declared = DECLARATION.match(text)
+    data = (text[declared.end():] if declared else text).encode("utf-8", "replace")
     try:
-        root = document_fromstring(data, parser=HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True))
+        root = document_fromstring(data, parser=PARSER)
     except etree.ParserError:  # no element at all
         return None
     etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
@@ -55,18 +91,17 @@ def tree(text: str) -> HtmlElement | None:
 
 def base_of(root: HtmlElement, url: str) -> str:
     """Given a tree and its final URL, return the address its links are relative to."""
-    href = root.xpath("string(//base/@href)")
+    href = next((base.get("href") for base in root.iter("base") if "href" in base.attrib), "")
     return absolute(url, href) or url if href else url
 
 
-def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:
-    """Given a tree and its final URL, give its links in order; template rows and links that lead nowhere are left out."""
-    base = base_of(root, url)
-    furniture = _furniture(root)
+def anchors(root: HtmlElement, url: str, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Anchor]:
+    """Given a tree and its final URL, give its links to wanted addresses, in order; rows of templates and links to nowhere are left out."""
+    base, around = base_of(root, url), Nearest(is_furniture)
     for element in root.iter("a", "area", "option", "frame", "iframe"):
         link = link_of(element, base)
-        if link and not is_template(element):
-            yield Anchor(element, link, label_of(element), element in furniture)
+        if link and wanted(link) and not is_template(element):
+            yield Anchor(element, link, around)
 
 
 def inside(element: HtmlElement, url: str) -> Iterator[Anchor]:
@@ -75,7 +110,7 @@ def inside(element: HtmlElement, url: str) -> Iterator[Anchor]:
     for anchor in element.iter("a"):
         link = link_of(anchor, base)
         if link:
-            yield Anchor(anchor, link, label_of(anchor), furniture=False)
+            yield Anchor(anchor, link)
 
 
 def link_of(element: HtmlElement, base: str) -> str | None:
@@ -131,18 +166,9 @@ def squeeze(text: str) -> str:
 def is_template(element: HtmlElement) -> bool:
     """Tell whether an element is a row of a script's template, which leads nowhere."""
     for each in (element, *islice(element.iterancestors("li", "tr", "dl", "dd"), NEAR)):
-        if any(name in each.attrib for name in TEMPLATE_ATTRIBUTES) or HIDDEN.search(each.get("style") or ""):
+        if not TEMPLATE_ATTRIBUTES.isdisjoint(each.keys()) or HIDDEN.search(each.get("style") or ""):
             return True
     return bool(TEMPLATE.search(text_within(element)))
-
-
-def _furniture(root: HtmlElement) -> frozenset[HtmlElement]:
-    """Every element that is furniture or lies in it; each is looked at once, however deep they nest."""
-    covered: set[HtmlElement] = set()
-    for element in root.iter(etree.Element):
-        if element not in covered and is_furniture(element):
-            covered.update(element.iter())
-    return frozenset(covered)
 
 
 def is_furniture(element: HtmlElement) -> bool:
@@ -156,4 +182,5 @@ def is_furniture(element: HtmlElement) -> bool:
 
 def words_of(element: HtmlElement) -> list[str]:
     """Given an element, return the words of its class and id."""
-    return re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return WORD_ENDS.split(named.lower()) if named != " " else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from crawler.exchange import from_json, to_json
@@ -12,8 +12,13 @@ from crawler.types import Entry, Listing, Pager, SubColumn
 
 def pack(listing: Listing) -> str:
     """Given a listing, return it as JSON."""
-    given: dict[str, Any] = asdict(listing) | {"next": [to_json(fetch) for fetch in listing.next]}
-    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+    given = _named(listing) | {"next": [to_json(fetch) for fetch in listing.next]}
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=_named)
+
+
+def _named(value: Any) -> dict[str, Any]:
+    """The fields of a value by name; those that are values themselves as they are: `asdict` would copy every row first."""
+    return {item.name: getattr(value, item.name) for item in fields(value)}
 
 
 def unpack(text: str) -> Listing:

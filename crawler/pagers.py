@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-import yaml
-
-from crawler import page_links
+from crawler import page_links, tables
 from crawler.types import Fetch, Page, Pager
 
 BLANKS = r"(?:&nbsp;|\s)*"
@@ -43,7 +40,7 @@ def _dialect(row: dict[str, Any]) -> Dialect:
     return Dialect(row["id"], compiled, row["base"], row.get("page", ""), row.get("size"), row["seen"])
 
 
-DIALECTS = {row["id"]: _dialect(row) for row in yaml.safe_load(files("crawler").joinpath("pagers.yaml").read_text(encoding="utf-8"))}
+DIALECTS = {row["id"]: _dialect(row) for row in tables.read("pagers.yaml")}
 MANY = 2000  # pages a list may claim; more is a misreading
 
 

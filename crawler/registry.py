@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from crawler import families
+from crawler import families, tables
 from crawler.types import Column, ColumnKind, Level, Site
 from parsers.contract import BadConfiguration, UsageError
 
@@ -108,7 +108,7 @@ def load(path: Path | None = None) -> tuple[Site, ...]:
 def parse(text: str, source: str) -> tuple[Site, ...]:
     """Given the text of one registry file and its name, return its sites."""
     try:
-        entries = yaml.load(text, Loader=_Loader)  # a SafeLoader that refuses repeated keys
+        entries = yaml.load(text, Loader=_Loader)  # a safe one that refuses repeated keys
     except yaml.YAMLError as error:
         raise BadConfiguration(f"{source}: this is no YAML: {_one_line(error)}") from error
     except RecursionError as error:
@@ -217,7 +217,7 @@ def _one_line(error: yaml.YAMLError) -> str:
     return f"{problem} in line {mark.line + 1}, column {mark.column + 1}" if mark else problem
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(tables.LOADER):  # type: ignore[misc] # libyaml's or Python's
     """YAML in which a key given twice is an error rather than the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -226,4 +226,5 @@ class _Loader(yaml.SafeLoader):
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands there twice", key.start_mark)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made

@@ -81,7 +81,7 @@ def sealed(root: HtmlElement, page: Page) -> tuple[tuple[Entry, ...], int]:
         if not label or dates.is_date(label) or links.link_of(element, base) or links.is_template(element):
             continue
         url = absolute(base, scripted.pressed(element, page.text) or "mailto:")
-        anchor = links.Anchor(element, url or page.url, label, furniture=False)
+        anchor = links.Anchor(element, url or page.url)
         entry = entry_of(anchor, _row_element(anchor, {}), page.url)
         if not (entry.date or REPORT_TITLE.search(entry.title)) or any(links.is_furniture(above) for above in element.iterancestors()):
             continue

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
-
-import fsspec
+from typing import TYPE_CHECKING, BinaryIO
 
 from parsers.contract import GongkaiError, Home
+
+if TYPE_CHECKING:
+    import fsspec
 
 PART = ".part"  # while a copy is on its way
 
@@ -43,7 +44,7 @@ def closed(home: Home, site: str, needed: bool = True) -> Iterator[Closed]:
              for path in folder(home, site).glob("*.warc.gz")}
     if is_remote(home):
         with suppress(*(() if needed else (GongkaiError,))), trying(home, site):
-            store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
+            store, base = _store(home, site)
             for name, size in _held(store, base).items():
                 found.setdefault(name, Closed(name, size, lambda name=name: store.open(f"{base}/{name}", "rb")))  # type: ignore[misc]
     yield from (found[name] for name in sorted(found))
@@ -57,7 +58,7 @@ def carry(home: Home, site: str) -> int:
     if not is_remote(home):
         return 0
     with trying(home, site):
-        store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
+        store, base = _store(home, site)
         held = _held(store, base)
         missing = [path for path in sorted(folder(home, site).glob("*.warc.gz")) if not _same(path, held)]
         store.makedirs(base, exist_ok=True)
@@ -85,6 +86,14 @@ def _same(path: Path, held: dict[str, int]) -> bool:
     if held.get(path.name, size) != size:
         raise OSError(f"{path.name} is there with {held[path.name]} bytes, here with {size}: rename one of them")
     return path.name in held
+
+
+def _store(home: Home, site: str) -> tuple[fsspec.AbstractFileSystem, str]:
+    """Given a home whose files belong in a store, return that store and the folder of a site in it."""
+    import fsspec  # only here: most archives lie on a disk, and it takes a tenth of a start
+
+    store, base = fsspec.core.url_to_fs(f"{home.warc.rstrip('/')}/{site}")
+    return store, base
 
 
 def _held(store: fsspec.AbstractFileSystem, base: str) -> dict[str, int]:

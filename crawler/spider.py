@@ -47,12 +47,14 @@ class ColumnSpider(Spider):
             if request:
                 yield request
 
-    async def parse(self, response: Response, **arguments: Any) -> Any:
+    async def parse(self, response: Response, **arguments: Any) -> AsyncIterator[Request]:
         """Given an answer, hand it to the visit; go on where it leads."""
         assert response.request is not None
         lease = response.request.meta["lease"]
         further = await self.visit.settle(lease, response.request.meta["exchange"])
-        return [request] if further and (request := await self.request(further)) else []
+        request = await self.request(further) if further else None
+        if request:
+            yield request
 
     def crashed(self, failure: Any, response: Response, spider: Spider) -> None:
         """Our reading of an answer broke down: the answer is kept all the same."""

@@ -124,6 +124,8 @@ class Visit:
 
     def _dated(self, job: Job) -> Job:
         """The job with its validators, unless its address is to bring the whole payload again."""
+        if job.known is None:
+            return job
         full = self.frontier.past(job.key).full or 0.0
         old = now().timestamp() - full > UNCONDITIONAL.get(job.kind, UNCONDITIONALLY)
         return replace(job, known=None) if self.full or old or job.fetch.state == harvest.FRESH_LINK else job

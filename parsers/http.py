@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import brotli
@@ -15,7 +16,7 @@ DAMAGE: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stu
 MOST = 256 << 20  # bytes a body may grow to when its coding is undone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """An HTTP response as recorded: `body` is what follows the headers, transfer coding still on it."""
 
@@ -32,8 +33,11 @@ class Answer:
 
     def get(self, name: str, default: str = "") -> str:
         """The last header of that name, which is what browsers go by."""
-        found = self.all(name)
-        return found[-1] if found else default
+        return self._last.get(name.lower(), default)
+
+    @cached_property
+    def _last(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers}
 
     @property
     def chunked(self) -> bool:
@@ -56,6 +60,8 @@ def text(value: str) -> str:
     >>> text("附件".encode("gbk").decode("latin-1")), text("附件".encode().decode("latin-1")), text("a")
     ('附件', '附件', 'a')
     """
+    if value.isascii():
+        return value
     raw = value.encode("latin-1", "replace")
     for charset in ("utf-8", "gb18030"):
         try:
@@ -71,8 +77,11 @@ def head_length(block: bytes) -> int:
     >>> head_length(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody"), head_length(b"HTTP/1.1 200 OK\nA: b\n\nbody"), head_length(b"HTTP")
     (25, 22, 0)
     """
-    ends = [(found + len(mark)) for mark in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if (found := block.find(mark)) >= 0]
-    return min(ends, default=0)
+    end = 0
+    for mark in (b"\r\n\r\n", b"\n\n", b"\n\r\n"):
+        found = block.find(mark, 0, end or None)  # only what would end sooner: the body is not searched
+        end = found + len(mark) if found >= 0 else end
+    return end
 
 
 def answer(block: bytes) -> Answer:

@@ -37,6 +37,7 @@ def canonical(url: str) -> str:
     return f"http://{host(parts)}{quote(path, safe=UNQUOTED)}{tail}{fragment}"
 
 
+@lru_cache(1 << 13)
 def split(url: str) -> SplitResult:
     """Given a URL as printed, return its parts; one that cannot be split counts as a path of nowhere."""
     try:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
-import yaml
-
-from crawler import documents, rows
+from crawler import documents, rows, tables
 from crawler.families import base
 from crawler.types import Fetch, Listing, Page, Pager
 
@@ -45,8 +42,7 @@ def _read(name: str, row: dict[str, Any]) -> Interface:
     return Interface(name, **values)
 
 
-INTERFACES = {name: _read(name, row) for name, row in yaml.safe_load(
-    files("crawler.families").joinpath("interfaces.yaml").read_text(encoding="utf-8")).items()}
+INTERFACES = {name: _read(name, row) for name, row in tables.read("interfaces.yaml", "crawler.families").items()}
 
 
 def ask(name: str, page: Page, variables: dict[str, str], number: int = 1) -> Fetch:
