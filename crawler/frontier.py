@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -109,17 +108,18 @@ class Frontier:
     def next_due(self, now: float, leased: set[int], columns: Iterable[str], count: int = 1) -> list[tuple[int, Job]]:
         """Given the time and the rows in flight, return the next that are due, lists first, then in the order found."""
         names = tuple(columns)
-        found: list[tuple[Any, ...]] = []
+        found: list[int] = []
         for rank in sorted(set(RANKS.values())):
             if len(found) >= count:
                 break
-            rows = [row for name in names for row in self._first("*", name, rank, now, count + len(leased)) if row[0] not in leased]
-            found += sorted(rows, key=itemgetter(13, 0))  # due, id
-        return [(row[0], self._job(row)) for row in found[:count]]
+            rows = [row for column in names for row in self._first(column, rank, now, count + len(leased)) if row[1] not in leased]
+            found += [name for _, name in sorted(rows)]
+        return [(name, self._job(self.connection.execute("select * from fetches where id = ?", (name,)).fetchone()))
+                for name in found[:count]]
 
-    def _first(self, what: str, column: str, rank: int, now: float, count: int) -> list[tuple[Any, ...]]:
-        """The first rows of a column and a rank that are due; by its index, however many rows there are."""
-        return self.connection.execute(f"select {what} from fetches indexed by fetches_due where column_id = ? and rank = ? and due <= ?"
+    def _first(self, column: str, rank: int, now: float, count: int) -> list[tuple[float, int]]:
+        """When they are due and the ids of the first rows of a column and a rank; out of its index alone, however many rows there are."""
+        return self.connection.execute("select due, id from fetches indexed by fetches_due where column_id = ? and rank = ? and due <= ?"
                                        " order by due, id limit ?", (column, rank, now, count)).fetchall()
 
     def due_count(self, now: float, columns: Iterable[str]) -> int:
@@ -130,7 +130,7 @@ class Frontier:
 
     def earliest(self, columns: Iterable[str], leased: set[int]) -> float | None:
         """When the next of these columns' rows not in flight is due; None where none ever is."""
-        first = [next((due for due, name in self._first("due, id", column, rank, FAR, len(leased) + 1) if name not in leased), None)
+        first = [next((due for due, name in self._first(column, rank, FAR, len(leased) + 1) if name not in leased), None)
                  for column in columns for rank in sorted(set(RANKS.values()))]
         return min((due for due in first if due is not None), default=None)
 
