@@ -43,6 +43,8 @@ def page(body):
     (r'<script>var c={"content":"\u003Ca href=\u0022/attachment/1/2/a.pdf\u0022\u003E"}</script>', ["http://h.example/attachment/1/2/a.pdf"]),
     ('<script>var d={"resList":[{"fileName":"年报.pdf","filePath":"/csrc/files/a"}]}</script>', ["http://h.example/csrc/files/a"]),
     (r'<a href=".\a.ceb">年报</a>', [HERE + "a.ceb"]),
+    (f'<div id="zoom">{LONG}<div class="TRS_Editor"><img src="r1.jpg"></div></div>', [HERE + "r1.jpg"]),  # the innermost content counts
+    (f'<div class="TRS_Editor">{LONG}</div><ucapcontent><p><img src="r1.jpg"></p></ucapcontent>', [HERE + "r1.jpg"]),
     ('<img src="/images/logo.png"><a href="/images/qr.jpg">扫码</a>', []),
     ('<p>附件下载</p><ul id="file_ul_fj"></ul>', []),
     ('<div class="footer"><a href="/help.pdf">帮助</a></div><a href="t20260330_2.html">下一篇</a>', []),
