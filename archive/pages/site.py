@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,14 +55,17 @@ class Site:
     public: Path
     warc: str
     remembered: dict[str, object] = field(default_factory=dict)
+    guards: dict[str, threading.Lock] = field(default_factory=dict)
     kept: OrderedDict[object, object] = field(default_factory=OrderedDict)
     making: asyncio.Lock = field(default_factory=asyncio.Lock)  # one large file at a time
     made: tempfile.TemporaryDirectory[str] | None = None
 
     def remember(self, name: str, work: Callable[[], T]) -> T:
-        """Given a name and how to work it out, return the value, worked out once for this snapshot."""
+        """Given a name and how to work it out, return the value, worked out once for this snapshot: who comes meanwhile waits for it."""
         if name not in self.remembered:
-            self.remembered[name] = work()
+            with self.guards.setdefault(name, threading.Lock()):
+                if name not in self.remembered:
+                    self.remembered[name] = work()
         return self.remembered[name]  # type: ignore[return-value]  # the name stands for one type
 
     def folder(self) -> Path:

@@ -2,6 +2,9 @@
 
 import json
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -230,3 +233,15 @@ def test_tables_show_first_what_people_look_for(get):
     assert re.findall(r'<th scope="col" class="col-(\w+)"', page)[:4] == ["id", "title", "published", "kind"]
     assert re.findall(r'<td class="col-(\w+) ', page)[:4] == ["id", "title", "published", "kind"]
     assert list(get("/gongkai/documents.json?_size=1&_shape=objects").json()["rows"][0])[:2] == ["id", "url"]
+
+
+def test_what_is_worked_out_once_is_worked_out_once_however_many_come():
+    site, together, calls = Site(None, None, ""), threading.Barrier(4), []
+
+    def ask(_):
+        together.wait(20)
+        return site.remember("health", lambda: (calls.append(1), time.sleep(0.2), "found")[-1])
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(4))) == ["found"] * 4
+    assert calls == [1]
