@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from archive import captures, derive, doctor, documents, fingerprint, grams, indexing, ingest, readings, records, schema, settle
+from archive import captures, derive, doctor, documents, fingerprint, grams, indexing, ingest, machine, readings, records, schema, settle
 from archive.faults import room, spoken
 from archive.lock import held
 from archive.readings import Reading, Task
@@ -70,7 +70,7 @@ def build(home: Home, jobs: int | None = None, rebuild: bool = False, tell: Tell
         files = records.listed(home.warc)
         if not files and not home.database.exists():
             raise GongkaiError(f"there are no WARC files in {home.warc}; run gongkai crawl first")
-        crew = crew or near(jobs or os.cpu_count() or 1)
+        crew = crew or near(jobs or machine.hands(os.cpu_count() or 1, machine.memory()))
         summary = anew(home, crew, tell, log) if rebuild else onward(home, home.database, crew, tell, log)
         log.say("built", **{name: value for name, value in asdict(summary).items() if name not in ("tables", "differing")})
         return summary

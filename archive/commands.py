@@ -22,7 +22,7 @@ def show(data: object) -> None:
 
 
 @click.command()
-@click.option("--jobs", type=click.IntRange(1), help="Processes that read documents; as many as there are cores when left out.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that read documents; as the cores and the memory allow when left out.")
 @click.option("--rebuild", is_flag=True, help="Make the database anew from the WARC files alone, and compare it with the old one.")
 @click.option("--dry-run", is_flag=True, help="Only show what a build would change, after an upgrade for instance; writes nothing.")
 @click.option("--scheduler", metavar="ADDRESS", envvar="GONGKAI_SCHEDULER",

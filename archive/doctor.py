@@ -17,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from archive import machine
 from parsers.calendar import announced
 from parsers.contract import Exit, Home, now
 
@@ -122,9 +123,9 @@ def fonts() -> Finding:
 
 def memory() -> Finding:
     """Memory for reading large documents side by side."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    total = machine.memory()
     return Finding("memory", "good" if total >= MEMORY_GOOD else "lacking", f"{total / (1 << 30):.1f} GB",
-                   "under 2 GB read documents one at a time: gongkai build --jobs 1")
+                   "documents are read one at a time, and a scan of many pages may end for want of memory")
 
 
 def findings(home: Home) -> Iterator[Finding]:

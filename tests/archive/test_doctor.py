@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from archive.doctor import PROGRAM, clock, disk, findings, holidays, program, readers, writable
+from archive.machine import memory
 from parsers.contract import Exit, Home
 
 
@@ -53,3 +54,10 @@ def test_a_clock_behind_what_was_published_is_broken(tmp_path):
     (date(2026, 12, 31), "good", "known"), (date(2099, 6, 1), "lacking", "2099"), (date(2099, 1, 15), "lacking", "2098, 2099")])
 def test_a_year_whose_holidays_are_not_announced_is_told(soon, state, found):
     assert (holidays(soon).state, found in holidays(soon).found) == (state, True)
+
+
+@pytest.mark.parametrize(("told", "known"), [("max", None), ("1073741824", 1 << 30), ("9223372036854771712", None), (None, None)])
+def test_a_containers_limit_is_the_memory(tmp_path, told, known):
+    if told:
+        (tmp_path / "memory.max").write_text(told + "\n")
+    assert memory([tmp_path / "memory.max"]) == (known or memory([]))
