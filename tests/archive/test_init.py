@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ def test_the_given_registry_is_valid_and_ready_to_be_edited(tmp_path, gongkai):
     (site,) = load(tmp_path / "my archive" / "sites.yaml")
     assert site.columns[0].expect == (("min", 1),)
     assert (tmp_path / "my archive" / "gongkai.env").stat().st_mode & 0o077 == 0
-    assert str(tmp_path / "my archive") in done.stdout
+    assert f"--home {shlex.quote(str(tmp_path / 'my archive'))}" in done.stdout  # what it says can be pasted
 
 
 def test_what_stands_there_is_kept(tmp_path, gongkai):

@@ -58,6 +58,16 @@ def test_a_cron_line_runs_as_a_shell_reads_it(tmp_path, home):
     assert (done.returncode, (tmp_path / home / "run.log").read_text().startswith("gongkai, version")) == (0, True)
 
 
+@pytest.mark.skipif(not shutil.which("crontab"), reason="needs Debian's cron, whose crontab -n only looks at a file")
+@pytest.mark.parametrize("home", HOMES)
+def test_crontab_takes_the_file(tmp_path, home):
+    text = texts("cron", tmp_path, home)["crontab"]
+    if subprocess.run(["crontab", "-n", "-"], input="* * * * * true\n", text=True, capture_output=True, check=False).returncode:
+        pytest.skip("this crontab has no -n")
+    for told, code in ((text, 0), (text.replace("30 02", "30 99"), 1)):
+        assert subprocess.run(["crontab", "-n", "-"], input=told, text=True, capture_output=True, check=False).returncode == code
+
+
 @pytest.mark.parametrize(("hour", "utc"), [(2, "30 18 * * *"), (8, "30 0 * * *"), (23, "30 15 * * *")])
 def test_the_workflow_runs_alone_within_a_time_and_by_utc(tmp_path, hour, utc):
     workflow = yaml.safe_load(texts("github", tmp_path, hour=hour)["gongkai.yml"])
