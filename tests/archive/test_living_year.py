@@ -39,12 +39,17 @@ def killed(home, sites, day, number):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
     process = subprocess.Popen([*again(Home(home), sites), "run"], cwd=ROOT, env={**environment, **moment(day)}, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while process.poll() is None and read(home / "run.lock") is None:
-        time.sleep(0.02)
+    begun(home, process)
     time.sleep(0.05 * (day.toordinal() % 40))
     if process.poll() is None:
         (os.killpg if number == signal.SIGKILL else os.kill)(process.pid, number)
     return process.wait(timeout=60)
+
+
+def begun(home, process):
+    """Until the lock names that run, not one killed before it, or it has ended."""
+    while process.poll() is None and getattr(read(home / "run.lock"), "pid", None) != process.pid:
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +85,7 @@ def night(home, sites, day, codes):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
         first = subprocess.Popen([*again(Home(home), sites), "run"], cwd=ROOT, env={**environment, **moment(day)},
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while first.poll() is None and read(home / "run.lock") is None:
-            time.sleep(0.02)
+        begun(home, first)
         if first.poll() is None:
             codes[f"second {run(home, sites, day).returncode}"] += 1
         codes[first.wait(timeout=300)] += 1
