@@ -50,12 +50,12 @@ def stoppable(stands: str) -> Iterator[None]:
 
 
 @contextmanager
-def spoken(path: Path) -> Iterator[None]:
-    """Whatever the system refuses while working on `path` is raised as a sentence that names it."""
+def spoken(path: Path, database: Path | None = None) -> Iterator[None]:
+    """Whatever the system refuses while working on `path` is raised as a sentence that names it, or the database if that is another."""
     try:
         yield
     except sqlite3.Error as error:
-        raise of_sqlite(error, path) from error
+        raise of_sqlite(error, database or path) from error
     except OSError as error:
         raise of_system(error, path) from error
 
@@ -70,7 +70,8 @@ def of_sqlite(error: sqlite3.Error, path: Path) -> GongkaiError:
     if "locked" in said:
         return GongkaiError(f"{path} is held by another program ({said}); run it again when that has ended")
     if "malformed" in said or "not a database" in said:
-        return GongkaiError(f"{path} is damaged ({said}); move it away and run gongkai build: the WARC files hold everything")
+        return GongkaiError(f"{path} is damaged, or the disk cannot be read ({said}); see to the disk, then move this file away and run "
+                            "gongkai build: the WARC files hold everything")
     return GongkaiError(f"{path}: {said}")
 
 

@@ -28,7 +28,7 @@ def snapshot(home: Home, accept: bool = False) -> Edition:
     Withheld where an assertion does not hold and `accept` is not given; on any failure the last one stays.
     """
     log_folder = home.root / "logs"
-    with journal(log_folder, "snapshot") as log, spoken(home.public), held(home.root / "snapshot.lock", "gongkai snapshot"):
+    with journal(log_folder, "snapshot") as log, spoken(home.public, home.database), held(home.root / "snapshot.lock", "gongkai snapshot"):
         if not home.database.exists():
             raise GongkaiError(f"there is no database {home.database} yet; run gongkai build first")
         rule = keeping.rule()

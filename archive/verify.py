@@ -57,7 +57,7 @@ def verify(home: Home, jobs: int | None = None, again: bool = False, tell: Tell 
 
     GongkaiError where there is nothing to check: an empty folder is no archive in order.
     """
-    with spoken(home.root):
+    with spoken(home.root, home.database):
         files = records.listed(home.warc)
         database = home.database if home.database.exists() else None
         if not (files or database or home.public.exists()):

@@ -163,7 +163,7 @@ async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Op
     except GongkaiError as error:
         return Outcome(site.id, error.exit, message=str(error))
     try:
-        with disk.spoken(home.root):
+        with disk.spoken(home.frontier / f"{site.id}.sqlite"):
             return await _visit(home, site, columns, options, run, gate, network, visits, say)
     except GongkaiError as error:
         return Outcome(site.id, error.exit, message=str(error))
@@ -249,7 +249,7 @@ def exit_of(visit: Visit) -> Exit:
     codes = set(visit.tally.problems)
     if codes and codes <= CHALLENGES and not any(column["rows_found"] for column in visit.tally.columns):
         return Exit.CHALLENGED
-    if all(column["complete"] for column in visit.tally.columns):
+    if len(visit.tally.columns) == len(visit.columns) and all(column["complete"] for column in visit.tally.columns):
         return Exit.COMPLETE
     return Exit.PARTIAL if visit.trouble.answered else Exit.FAILED
 

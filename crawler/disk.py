@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from parsers.contract import DiskFilled, DiskFull, GongkaiError
+from parsers.contract import DiskFilled, DiskFull
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 LOW_WATER = 256 << 20  # bytes free under which no run begins: room for a batch of large attachments, the frontier and the log
@@ -30,7 +30,8 @@ def spoken(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise refused(path, OSError(str(error))) from error
     except sqlite3.DatabaseError as error:
-        raise GongkaiError(f"{path}: damaged ({error}); delete it, it is rebuilt from the WARC files") from error
+        raise DiskFilled(f"{path}: damaged, or the disk cannot be read ({error}); see to the disk, then delete this file: it is rebuilt "
+                         "from the WARC files") from error
     except OSError as error:
         raise refused(Path(error.filename or path), error) from error
 

@@ -77,7 +77,8 @@ class Ledger:
 
     async def _flush_quietly(self) -> None:
         try:
-            await self.flush()
+            with disk.spoken(self.writer.folder):
+                await self.flush()
         except DiskFilled as failure:
             self.failure = self.failure or failure
             self.counted([])

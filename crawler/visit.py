@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler import harvest, passes, warc
+from crawler import disk, harvest, passes, warc
 from crawler.download import Client
 from crawler.exchange import Exchange, Job, plain
 from crawler.frontier import Frontier
@@ -75,8 +75,9 @@ class Visit:
     async def feed(self) -> AsyncIterator[Lease]:
         """What to fetch, one after the other, as room comes free, until nothing is due or the disk refuses."""
         try:
-            async for lease in self._feed():
-                yield lease
+            with disk.spoken(self.frontier.path):
+                async for lease in self._feed():
+                    yield lease
         except DiskFilled as failure:
             self._refused(failure)
 
@@ -184,9 +185,15 @@ class Visit:
     async def settle(self, lease: Lease, exchange: Exchange) -> Lease | None:
         """Given a lease and its answer, archive it; return the lease to go on with where the answer leads elsewhere."""
         job = lease.job
-        verdict = harvest.read(job, exchange, self.frontier.past(job.key), self.site, self._began.get(job.column, 0.0))
-        self.network.look(job, exchange, verdict)
-        return await self._keep(lease, exchange, self.traps.sprung(job, verdict))
+        try:
+            with disk.spoken(self.frontier.path):
+                verdict = harvest.read(job, exchange, self.frontier.past(job.key), self.site, self._began.get(job.column, 0.0))
+                self.network.look(job, exchange, verdict)
+                return await self._keep(lease, exchange, self.traps.sprung(job, verdict))
+        except DiskFilled as failure:
+            self._refused(failure)
+            self._landed()
+            return None
 
     async def crashed(self, lease: Lease, exchange: Exchange, error: str) -> None:
         """Given an answer over which our own reading broke down, archive it all the same, with that as its problem."""

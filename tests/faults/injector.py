@@ -19,8 +19,8 @@ ROOT = HERE.parents[1]
 WRITE, SYNC, NAME, OPEN, READ = 1, 2, 4, 8, 16
 CHANGES = WRITE | SYNC | NAME | OPEN
 SHORT = -1  # half of what was to be written is, and told so: no fault at all
-REFUSALS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EDQUOT": errno.EDQUOT, "EROFS": errno.EROFS, "EMFILE": errno.EMFILE,
-            "short write": SHORT}
+REFUSALS = {"EIO on reading": errno.EIO, "ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EDQUOT": errno.EDQUOT, "EROFS": errno.EROFS,
+            "EMFILE": errno.EMFILE, "short write": SHORT}
 
 
 class State(ctypes.Structure):

@@ -8,10 +8,12 @@ from itertools import count
 
 import pytest
 
-from tests.faults.injector import REFUSALS, SHORT, WRITE, Fault
+from tests.faults.injector import CHANGES, READ, REFUSALS, SHORT, WRITE, Fault
 from tests.faults.invariants import all_held, content, counted_resolves, published_whole, said_well
 
-HOW = [("ENOSPC", True), ("EIO", False), ("EDQUOT", True), ("EROFS", True), ("EMFILE", False), ("EIO", True), ("short write", False)]
+HOW = [("ENOSPC", True), ("EIO", False), ("EDQUOT", True), ("EROFS", True), ("EMFILE", False), ("EIO", True),
+       ("short write", False), ("EIO on reading", False)]
+KINDS = {"short write": WRITE, "EIO on reading": READ}  # of calls that are counted and refused; all that change something otherwise
 WAYS = {  # the command, the home it begins with
     "first crawl": ("empty", "crawl", "site"), "later crawl": ("published", "crawl", "site", "--full"),
     "first build": ("crawled", "build"), "later build": ("crawled twice", "build"), "rebuild": ("crawled twice", "build", "--rebuild"),
@@ -59,10 +61,10 @@ def refused_at(world, way, at, name, lasting):
     """Refuse the at-th call and see to what must hold; False where the command never came so far."""
     start, *words = WAYS[way]
     home = world.copy(start)
-    fault = Fault(at, REFUSALS[name], lasting, **({"kinds": WRITE} if REFUSALS[name] == SHORT else {}))
+    fault = Fault(at, REFUSALS[name], lasting, KINDS.get(name, CHANGES))
     done = world.run(home, *words, fault=fault)
     try:
-        said_well(done, home)
+        said_well(done, home, words[0] == "verify" and name == "EIO on reading")
         if REFUSALS[name] == SHORT:
             assert done.code == 0  # a write that is told to have been short is gone on with
         AFTER[words[0]](world, home)
