@@ -24,6 +24,7 @@ TONER = 100  # grey of toner: nothing darker is a seal
 SEAL = 40  # grey steps a seal is darker than the paper around it; shade changes by less over its width
 FLAT = 40  # grey steps within three pixels: the edges of thin strokes have 60 and more, the inside of a seal has its noise
 SEAL_SIDE = 80  # pixels at 200 dots an inch, a centimetre: two lines of 9 pt are 50 high, a seal is four centimetres
+SEAL_NOISE = 0.88  # of the seal's own light: what is lighter there is paper
 REDDISH = 40  # steps by which red outshines green and blue in a seal: edges of toner in a colour scan have 20
 LIGHTEST = 190  # nothing lighter is toner
 LIT_STEP, LIT_SPAN = 8, 15  # the paper's light is looked for in steps of so many pixels, over so many steps: wider than a seal's strokes
@@ -168,15 +169,17 @@ def grey_of(picture: Pixels) -> Pixels:
         return grey
     near = cv2.dilate(coloured, np.ones((7, 7), np.uint8))
     seals = cv2.bitwise_and(near, _large(near, SEAL_SIDE * dots_of(grey.shape) / REFERENCE_DPI, boxes=True))
-    light = _against(np.asarray(picture.max(axis=2), np.uint8), seals, coloured, float(np.percentile(grey, 90)))
-    return np.where(seals > 0, light, grey).astype(np.uint8)
+    light = np.asarray(picture.max(axis=2), np.uint8)  # toner stays as dark as it is: JPEG makes it red and thin rules half light
+    under = light[(seals > 0) & (coloured > 0)]
+    level = SEAL_NOISE * float(np.percentile(under, 30)) if under.size else 255.0
+    return np.where(seals > 0, np.where(light > level, int(np.percentile(grey, 90)), light), grey).astype(np.uint8)
 
 
-def _against(light: Pixels, seals: Pixels, ink: Pixels, paper: float = 255.0) -> Pixels:
+def _against(light: Pixels, seals: Pixels, ink: Pixels) -> Pixels:
     """How light a page would be without the ink of seals, which prints over toner and lets it through."""
     under = light[(seals > 0) & (ink > 0)]
-    level = float(np.percentile(under, 30)) if under.size else paper
-    return np.asarray(np.clip(light.astype(np.float32) * (paper / max(1.0, level)), 0, 255).astype(np.uint8))
+    level = float(np.percentile(under, 30)) if under.size else 255.0
+    return np.asarray(np.clip(light.astype(np.float32) * (255 / max(1.0, level)), 0, 255).astype(np.uint8))
 
 
 def without_seals(grey: Pixels, unit: float) -> Pixels:
