@@ -38,6 +38,8 @@ class Completeness:
     reasons: tuple[str, ...]
 
 
+FEWER_ROWS = "fewer_rows"  # the reason that alone is believed once the next run sees the same
+MANY_ROWS, FEW = 10, 0.5  # a list of so many rows that shows less than this share of them is doubted: half an answer looks the same
 TOO_DEEP = "too_deep"  # the problem of a sub-column that lies deeper than they are followed
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 ABSENT = frozenset({"not_found", "removed", "soft_404", "moved", "moved_column"})
@@ -142,6 +144,8 @@ def _is_menu(part: Sequence[ListRead]) -> bool:
 def _vanished(found: int, previous: int | None) -> Iterable[str]:
     if previous and not found:
         yield f"empty_now: {previous} rows before"
+    elif previous and previous >= MANY_ROWS and found < previous * FEW:
+        yield f"{FEWER_ROWS}: {previous} rows before, {found} now"
 
 
 def _entries(reads: Iterable[ListRead]) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler import listings
-from crawler.completeness import TOO_DEEP, Completeness, ListRead, conclude
+from crawler.completeness import FEWER_ROWS, TOO_DEEP, Completeness, ListRead, conclude
 from crawler.due import next_visit
 from crawler.exchange import Job, from_json
 from crawler.frontier import Frontier, connect
@@ -134,7 +134,8 @@ def finish(frontier: Frontier, column: Column, since: float, moment: float, reas
     record = {"column": column.id, **_numbers(result), "pages_read": pages_read, **_counts(frontier, column, since), "complete": complete,
               "reasons": list(reasons), "listing": listing["digest"],
               "marks": next((dict(read.listing.marks) for read, _ in found if read.listing), {})}
-    return Concluded(record, listing if listing["digest"] != before else None, result.rows_found if complete else previous, left)
+    believed = all(reason.startswith(FEWER_ROWS) for reason in reasons)  # told once; the next run has this one's word
+    return Concluded(record, listing if listing["digest"] != before else None, result.rows_found if believed else previous, left)
 
 
 def seal(frontier: Frontier, column: Column, done: Concluded, moment: float) -> None:

@@ -50,6 +50,32 @@ def test_a_list_that_shrinks_to_nothing_is_doubted_also_where_the_page_says_so(s
     assert (code, column["rows_told"], column["reasons"]) == (Exit.PARTIAL, 0, ["empty_now: 3 rows before"])
 
 
+def test_a_list_that_loses_most_of_its_rows_is_believed_the_second_time(crawling, portal, publish):
+    entries = [(f"/list/2024/a{n}.html", f"云水市第{n}局2024年政府信息公开工作年度报告", f"2025-03-{n:02d}") for n in range(1, 13)]
+    portal.pages["/list/"] = publish(entries)
+    assert outcome(crawling)[0] == Exit.COMPLETE
+    portal.pages["/list/"] = publish(entries[:4])
+    code, column = outcome(crawling)
+    assert (code, column["reasons"]) == (Exit.PARTIAL, ["fewer_rows: 12 rows before, 4 now"])
+    assert outcome(crawling)[0] == Exit.COMPLETE
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "[::ffff:127.0.0.1]", "127.1", "169.254.169.254", "localhost"])
+def test_nothing_leads_to_another_host_of_this_machine(crawling, portal, publish, helpers, host):
+    answer, html, rows = helpers
+    port = portal.base.rpartition(":")[2]
+    secret = f"http://{host}:{port}/secret"
+    title = "云水市2024年政府信息公开工作年度报告"
+    other = [("/list/2024/b1.html", title, "2025-03-02"), (f"{secret}.pdf", title, "2025-03-03"), (secret, title, "2025-03-04")]
+    tab, files = f'<a href="{secret}/2023/">2023年</a>', f'<a href="{secret}.doc">附件</a><iframe src="{secret}.pdf"></iframe>'
+    portal.pages["/list/"] = publish([("/list/2024/a1.html", title, "2025-03-01")], before=tab + rows(other))
+    portal.pages["/list/2024/a1.html"] = answer(html(title, f"<h1>{title}</h1>{files}"))
+    portal.pages["/list/2024/b1.html"] = answer(b"", "302 Found", [f"Location: {secret}"])
+    crawling.run()
+    assert [path for _, path in portal.asked if "secret" in path] == []
+    assert portal.count("/list/2024/a1.html") == 1
+
+
 @pytest.mark.parametrize("way", ["301", "refresh", "script"])
 def test_a_column_whose_address_leads_home_is_moved_and_takes_no_news_for_rows(small, portal, helpers, publish, way):
     answer, _, _ = helpers
