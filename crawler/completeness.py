@@ -40,6 +40,7 @@ class Completeness:
 
 FEWER_ROWS = "fewer_rows"  # the reason that alone is believed once the next run sees the same
 MANY_ROWS, FEW = 10, 0.5  # a list of so many rows that shows less than this share of them is doubted: half an answer looks the same
+NOT_FOLLOWED = "pager_not_followed"  # no matter where every row that is told of stands in the pages that were read
 TOO_DEEP = "too_deep"  # the problem of a sub-column that lies deeper than they are followed
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 ABSENT = frozenset({"not_found", "removed", "soft_404", "moved", "moved_column"})
@@ -74,7 +75,8 @@ def _reasons(part: Sequence[ListRead]) -> Iterable[str]:
 def _of_page(read: ListRead, part: Sequence[ListRead]) -> Iterable[str]:
     """What one page says against the column: it did not come, it says so itself, it holds nothing."""
     if read.listing is not None:
-        yield from read.listing.reasons
+        whole = (told := _rows_told(part)) is not None and len(_entries(part)) >= told > 0
+        yield from (reason for reason in read.listing.reasons if not (whole and reason == NOT_FOLLOWED))
         if _hollow(read, part):
             yield f"page_{read.fetch.page}_missing: no rows"
     elif read.problem == TOO_DEEP:

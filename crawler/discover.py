@@ -12,6 +12,8 @@ from heapq import heappop, heappush
 from itertools import count
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from crawler import articles, families, faults, labels, links, scripted, shapes
 from crawler.identity import absolute, canonical, same_portal
 from crawler.marks import marks
@@ -27,6 +29,8 @@ SITEMAP = 1  # less than any step of a menu: walked when the menus led nowhere
 SHOWN = 5  # rows a candidate is shown by
 LOOKED_AT = 15  # rows that must prove it
 SITEMAP_LABEL, LAST = "网站地图", 1  # the cost of what is only guessed: more than any link's
+FRAME = "frame"  # the label of a frame, which bears none: it may hold the menu
+PRESSED, LONGEST = ("li", "div", "span", "td", "dd", "p", "button"), 40  # elements that may be a menu's entries; characters of a label
 UNNAMED = "政府信息公开年报"  # a column whose page bears no name
 PROOF = 2  # of them that must be titled as annual reports
 INNER = 3  # answers behind a page that are read for its rows: a script, a frame, an interface
@@ -198,8 +202,9 @@ def _links(lead: _Lead, page: Page, found: Discovery) -> Iterator[tuple[int, Ste
     if root is None:
         return
     told = [Step(link.label, link.url) for link in scripted.links(root, page) if link.url]
-    printed = [Step(anchor.label, anchor.url) for anchor in links.anchors(root, page.url)]
-    anchors = [each for each in (*printed, *told) if same_portal(each.url, page.url)]
+    printed = [Step(anchor.label or (FRAME if anchor.element.tag in ("frame", "iframe") else ""), anchor.url)
+               for anchor in links.anchors(root, page.url)]
+    anchors = [each for each in (*printed, *told, *_pressed(root, page)) if same_portal(each.url, page.url)]
     confirmed = len({labels.plain(anchor.label) for anchor in anchors} & labels.NEIGHBOURS) > 1
     for anchor in anchors:
         if shapes.is_article(anchor.url) or shapes.is_file(anchor.url):
@@ -210,13 +215,21 @@ def _links(lead: _Lead, page: Page, found: Discovery) -> Iterator[tuple[int, Ste
             yield -weight, Step(anchor.label, anchor.url)
 
 
+def _pressed(root: HtmlElement, page: Page) -> Iterator[Step]:
+    """Entries of a menu that are no links but lead somewhere when pressed."""
+    base = links.base_of(root, page.url)
+    for element in root.iter(*PRESSED):
+        if any(element.get(key) for key in ("onclick", "data-url", "data-href")) and (url := links.link_of(element, base)):
+            yield Step(links.label_of(element)[:LONGEST], url)
+
+
 def _weight(label: str, url: str, confirmed: bool) -> int:
     plain = labels.plain(label)
     by_label = max((LABEL * (n + 1) for n, step in enumerate(labels.STEPS) if plain in step.labels), default=0)
     by_label = SURE if labels.names_column(plain) else by_label
     by_path = max((PATH * (n + 1) for n, step in enumerate(labels.STEPS) if _has_token(url, step.paths)), default=0)
     weight = by_label + by_path + (NEIGHBOUR if confirmed and by_label == SURE else 0)
-    return weight or (SITEMAP if plain in labels.SITEMAPS else 0)
+    return weight or (SITEMAP if plain in labels.SITEMAPS or label == FRAME else 0)
 
 
 def _not_followable(page: Page) -> list[Refused]:

@@ -13,13 +13,16 @@ from crawler.links import QUOTED_ADDRESS, SCRIPTED
 from crawler.types import Page, Pager
 from parsers.identity import canonical
 
-LINK = re.compile(r"<(?:a|button)\b(?P<tag>[^<>]{0,2500})>(?P<label>.{0,200}?)</(?:a|button)>", re.S | re.I)
+LINK = re.compile(
+    r"<(?:a|button|(?:div|span|p)(?=[^<>]{0,2500}\bonclick))\b(?P<tag>[^<>]{0,2500})>"
+    r"(?P<label>.{0,200}?)</(?:a|button|div|span|p)>", re.S | re.I)
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.I)
 NAMED = re.compile(r"""\b(?:title|alt)\s*=\s*["']([^"']{1,20})["']""", re.I)
 CALLED = re.compile(r"""\b([A-Za-z_$][\w$]*)\s*\(\s*(?:["']?([\w./-]*)["']?\s*(?:,\s*["']?([\w./-]*)["']?\s*)?)\)""")
 OFF = re.compile(r"""\bclass\s*=\s*["'][^"']*\bdisabled?\b|\bdisabled\b""", re.I)
 FORWARD = re.compile(r"""\bclass\s*=\s*["'][^"']*\bnext\b""", re.I)
 MARKUP, DECORATION = re.compile(r"<[^<>]*>"), re.compile(r"[\s>»\u203a]")
+FURTHER = re.compile(r"^(?:点击|向下|继续)?(?:加载|显示|查看)更多(?:内容|信息)?$")
 IDLE = frozenset({"void", "return", "alert", "if", "confirm"})  # calls that lead to no page
 NUMBERED = re.compile(r"^(?P<head>.*?)(?P<number>\d+)(?P<tail>\.\w+)$")
 NEXT_LABELS = ("下一页", "下页", "后一页", "后页", "下一頁", "next", "nextpage")
@@ -27,7 +30,16 @@ LAST_LABELS = ("尾页", "末页", "最后一页", "尾頁", "last", "lastpage")
 MARKS = r"(?:&nbsp;|\s|<[^<>]{0,80}>)*"
 PAGES = re.compile(
     rf"共{MARKS}(\d{{1,5}}){MARKS}页|"
-    rf"(?:页次|页码|第){MARKS}[:：]?{MARKS}\d{{1,5}}{MARKS}/{MARKS}(?:共{MARKS})?(\d{{1,5}}){MARKS}页?")
+    rf"(?:页次|页码|第){MARKS}[:：]?{MARKS}\d{{1,5}}{MARKS}/{MARKS}(?:共{MARKS})?(\d{{1,5}}){MARKS}页?|"
+    rf"(?<![\d/.-])\d{{1,4}}{MARKS}/{MARKS}(\d{{1,4}}){MARKS}页")
+VALUE = r"""["']?\s*(?:[:=]|value\s*=)\s*["']?(\d{1,6})\b"""
+COUNTED_PAGES = re.compile(rf"\b(?:total_?pages?|page_?counts?|pages?_?total|totalPageNum){VALUE}", re.I)
+COUNTED_ROWS = re.compile(rf"\b(?:total_?(?:data|counts?|records?|rows|num|elements)|record_?(?:counts?|total)){VALUE}", re.I)
+SIZED = re.compile(rf"\b(?:page_?size|per_?page|show_?data|page_?rows|limit){VALUE}", re.I)
+DRAWN = re.compile(  # what draws a pager, and what it is told
+    r"(?:\blaypage(?:\.render)?|\.pagination|\.jqPaginator)\(\s*\{([^{}]{0,600})"
+    r"|<div\b([^<>]{0,600}\bclass=[\"'][^\"'<>]*\bpagination\b[^<>]{0,600})>", re.I)
+DRAWN_ROWS, DRAWN_SIZE = re.compile(rf"\b(?:count|total){VALUE}"), re.compile(rf"\b(?:limit|rows|size){VALUE}")
 ROWS = re.compile(rf"共(?:有|计)?{MARKS}(\d{{1,6}}){MARKS}(?:条|项|篇)(?:记录|信息|数据|结果)?(?![\w\u4e00-\u9fff])")
 TITLE = re.compile(r"<title[^<>]*>(.{0,500}?)</title>", re.S | re.I)
 COUNT = re.compile(r"第?\s*\d+\s*页?|[\s\-_—|·]+")  # what differs between the titles of two pages of one list
@@ -48,12 +60,27 @@ def read(page: Page) -> Pager | None:
     """Given a list page without a pager call, return what its links and words tell of further pages; None where they tell nothing."""
     links = list(_links(page))
     linked = _linked(page, links)
-    pages, rows = _worded(page.text)
+    worded, counted = _worded(page.text), _counted_by_script(page.text)
+    pages, rows = (told if told is not None else by_script for told, by_script in zip(worded, counted, strict=True))
     if linked is None and (pages or any(link.sealed for link in links)):
         linked = Pager("script", page.fetch.page)
     if linked is None:
         return None
     return replace(linked, pages=pages if linked.pages is None else linked.pages, rows=rows)
+
+
+def _counted_by_script(text: str) -> tuple[int | None, int | None]:
+    """The pages and rows that a script's pager is drawn from, under the names such scripts have for them."""
+    drawn = next((match[1] or match[2] for match in DRAWN.finditer(text)), "")
+    pages, rows, size = (_told(pattern, text) for pattern in (COUNTED_PAGES, COUNTED_ROWS, SIZED))
+    rows, size = rows or _told(DRAWN_ROWS, drawn), size or _told(DRAWN_SIZE, drawn)
+    pages = pages or (max(1, -(-rows // size)) if rows and size else None)
+    return pages, rows if pages else None
+
+
+def _told(pattern: re.Pattern[str], text: str) -> int | None:
+    found = pattern.search(text)
+    return int(found[1]) or None if found else None
 
 
 def title(page: Page) -> str:
@@ -118,13 +145,13 @@ def _worded(text: str) -> tuple[int | None, int | None]:
     if not told:
         return None, None
     rows = ROWS.search(text, max(0, told.start() - NEAR), told.end() + NEAR)
-    return int(told[1] or told[2]), int(rows[1]) if rows else None
+    return int(told[1] or told[2] or told[3]), int(rows[1]) if rows else None
 
 
 def _links(page: Page) -> Iterator[Link]:
     for match in LINK.finditer(page.text):
         label = _label(match)
-        if label in NEXT_LABELS or label in LAST_LABELS or (label.isdigit() and len(label) < 5):
+        if label in NEXT_LABELS or label in LAST_LABELS or (label.isdigit() and len(label) < 5) or FURTHER.match(label):
             tag = unescape(match["tag"])
             url = _address(tag, page)
             yield Link(label, url, not url and _sealed(tag, label, page))

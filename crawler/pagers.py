@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler import page_links, tables
+from crawler.completeness import NOT_FOLLOWED
 from crawler.types import Fetch, Page, Pager
 
 BLANKS = r"(?:&nbsp;|\s)*"
@@ -128,7 +129,7 @@ def _doubts(found: list[Pager], page: Page) -> tuple[str, ...]:
     if any(fell_back(pager, page.fetch) for pager in found):
         reasons.append("fell_back_to_another_page")
     if any(_leads_nowhere(pager) for pager in found):
-        reasons.append("pager_not_followed")
+        reasons.append(NOT_FOLLOWED)
     return tuple(reasons)
 
 

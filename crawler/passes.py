@@ -171,9 +171,24 @@ def _overtaken(frontier: Frontier, column: Column, found: Sequence[tuple[ListRea
         mine = [(read, at) for read, at in found if read.column == part]
         later = max((at for read, at in mine if (read.fetch.page or 1) > 1 and key_of(read, column) in changed), default=0.0)
         first, at = mine[0]
-        if later >= since and at < later and first.listing:
+        if later >= since and at < later and first.listing and _moved([read for read, _ in mine]):
             again.append(first)
     return again
+
+
+def _moved(reads: Sequence[ListRead]) -> bool:
+    """What was read page by page moved meanwhile: a row stands on two pages, pages tell different numbers, or fewer rows than told came.
+
+    A row that comes while a list is read pushes the last row of one page onto the next.
+    """
+    listed = [(read.fetch.page or 1, read.listing) for read in reads if read.listing]
+    places: dict[str, set[int]] = {}
+    for number, listing in listed:
+        for entry in listing.entries:
+            places.setdefault(canonical(entry.url), set()).add(number)
+    told = {(pager.dialect, pager.pages, pager.rows) for _, listing in listed if (pager := listing.pager)}
+    most = max((rows for _, _, rows in told if rows is not None), default=0)
+    return any(len(numbers) > 1 for numbers in places.values()) or len(told) > len({each[0] for each in told}) or len(places) < most
 
 
 def key_of(read: ListRead, column: Column) -> str:

@@ -44,8 +44,9 @@ def _column(page: Page) -> Listing:
         return base.static_listing(page, name)
     store, options = unit
     entries, proxy = _records(store, page.url), options.get("proxyUrl") or _proxy(store)
-    size = max(1, int(options.get("groupSize", 1)) * int(options.get("perPage", 15)))
-    told = int(options["totalRecord"]) if options.get("totalRecord") else _total(store)
+    size = max(1, (_count(options, "groupSize") or 1) * (_count(options, "perPage") or 15))
+    told = _count(options, "totalRecord")
+    told = told if told is not None else _total(store)
     if told is None and _proxy(store):  # the call stands elsewhere; the next group's link stands where there is more
         size = max(1, len(entries))
     total = told if told is not None else 2 * size if _proxy(store) else len(entries)
@@ -97,7 +98,13 @@ def _main_unit(page: Page) -> tuple[str, dict[str, str]] | None:
         return None
     pairs = [(store, calls[n] if n < len(calls) else {}) for n, store in enumerate(stores)]
     return max(pairs, key=lambda pair: (
-        bool(column and pair[1].get("columnid") == column[1]), int(pair[1].get("totalRecord", 0)), len(RECORD.findall(pair[0]))))
+        bool(column and pair[1].get("columnid") == column[1]), _count(pair[1], "totalRecord") or 0, len(RECORD.findall(pair[0]))))
+
+
+def _count(options: dict[str, str], key: str) -> int | None:
+    """A number of the call; None where it is none, such as a variable's name."""
+    digits = options.get(key, "").replace(",", "")
+    return int(digits) if digits.isdecimal() else None
 
 
 def _options(text: str) -> dict[str, str]:

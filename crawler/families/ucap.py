@@ -33,7 +33,7 @@ def listing(page: Page) -> Listing:
         return interface.answer(page)
     listed = base.static_listing(page, name)
     channel, query = CHANNEL.search(page.text), QUERY_LIST.search(page.text)
-    if listed.entries or listed.columns or listed.pager or not (channel or query):
+    if listed.entries or listed.columns or (listed.pager and listed.pager.dialect != "script") or not (channel or query):
         return listed
     if query or not channel:
         told = dict.fromkeys(QUERY_NAMES, "") | dict(QUERY_KEYS.findall(page.text))

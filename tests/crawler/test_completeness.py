@@ -34,6 +34,8 @@ CASES = [  # situation, reads, rows before, complete, how the first reason begin
     ("less than half of the rows before", [read(1, entries(1, 9))], 20, False, "fewer_rows: 20 rows before, 9 now"),
     ("some rows less", [read(1, entries(1, 15))], 20, True, ""),
     ("few rows, fewer", [read(1, entries(1, 1))], 5, True, ""),
+    ("a pager not followed, yet all there", [read(1, entries(1, 37), 3, 37, reasons=("pager_not_followed",))], None, True, ""),
+    ("a pager not followed", [read(1, entries(1, 15), 3, reasons=("pager_not_followed",))], None, False, "pager_not_followed"),
     ("never read", [], None, False, "not_read"),
     ("first page failed", [read(1, problem="challenge")], None, False, "page_1_missing: challenge"),
     ("a menu of years", [read(1, columns=(SubColumn("http://h/a", "2025年"),)), read(1, entries(1, 2), column="a")], None, True, ""),

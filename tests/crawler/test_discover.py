@@ -16,7 +16,7 @@ from tests.replica.host import html
 from tests.replica.server import replica
 
 WAYS = {"d1": "plain links", "d2": "a link that asks back", "d3": "onclick", "d4": "an image's label", "d5": "a list in a frame",
-        "d6": "a tab by query", "d7": "a fragment of the catalogue", "d10": "a function of the page"}
+        "d6": "a tab by query", "d7": "a fragment of the catalogue", "d10": "a function of the page", "d12": "entries that are pressed"}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,13 @@ def test_the_column_is_found_and_the_look_alike_refused(served, name):
     assert any(each.label == "政府网站工作年度报表" for each in found.refused) or name == "d7"
     assert not any("wzbb" in line["target"] for line in served.log if line["host"] == name)
     assert found.asked <= MOST
+
+
+def test_a_menu_in_a_frame_is_looked_into(served):
+    host = served.hosts["d13"]
+    candidate, = look(host.base).candidates
+    assert candidate.url == host.base + host.columns[0].path
+    assert [step.label for step in candidate.via] == ["frame", "政务公开", "政府信息公开", "政府信息公开年报"]
 
 
 @pytest.mark.parametrize("name", ["d8", "d9"])

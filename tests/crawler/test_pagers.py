@@ -82,6 +82,19 @@ def test_a_definition_is_no_call(text):
     ('共 1 页 <a href="#" onclick="next()">下一页</a>', 1, None),
     ('<span>共有<b>37</b>条记录</span><em>共 <i>3</i> 页</em>', 1, "pager_not_followed"),
     ('<a href="javascript:void(0)">下一页</a><a href="javascript:;">尾页</a>', 1, None),
+    ("<div>1/5页</div>", 1, "pager_not_followed"),
+    ("<div>1/1页</div>", 1, None),
+    ("<script>laypage.render({elem:'page',count:137,limit:15,jump:function(o){}})</script>", 1, "pager_not_followed"),
+    ("<script>laypage.render({elem:'page',count:7,limit:15})</script>", 1, None),
+    ("<script>$('#p').pagination({pageCount:10,jump:true})</script>", 1, "pager_not_followed"),
+    ("<script>var totalPage = 10; var pageIndex=1;</script>", 1, "pager_not_followed"),
+    ("<script>var totalPage = 1;</script>", 1, None),
+    ("<input type=hidden id='totalPage' value='10'>", 1, "pager_not_followed"),
+    ("<script>var pageCount=3;createPageHTML(pageCount,0,'index','html')</script>", 1, "pager_not_followed"),
+    ('<div class="pagination" rows="15" count="37" pageNo="1"></div>', 1, "pager_not_followed"),
+    ('<a href="javascript:;" onclick="loadMore()">加载更多</a>', 1, "pager_not_followed"),
+    ('<div class="more" onclick="loadMore()">点击加载更多</div>', 1, "pager_not_followed"),
+    ("<script>var total=5;var count=9;</script>", 1, None),
 ])
 def test_what_makes_a_pager_doubtful_is_said(text, number, reason):
     _, reasons = pagers.read(page(text, number=number))

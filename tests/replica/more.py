@@ -207,8 +207,26 @@ class MenuSealed(MenuCall):
     function = ""
 
 
+class MenuPressed(Menus):
+    """d12: the menu's entries are no links, they are pressed."""
+
+    def link(self, label: str, address: str) -> str:
+        return f"<li onclick=\"window.location.href='{address}'\"><span>{label}</span></li>"
+
+
+class MenuFrameset(Menus):
+    """d13: the home page is a set of frames, one of which holds the menu."""
+
+    def start(self) -> None:
+        super().start()
+        self.pages["/top.html"] = self.pages["/"]
+        frames = '<frameset rows="20%,*"><frame src="/top.html"><frame src="/main.html"></frameset>'
+        self.pages["/"] = html(f"<html><head><title>云水市</title></head>{frames}</html>")
+
+
 HOSTS = {
     "f14": ("127.0.14.1", Own), "d1": ("127.0.50.1", Menus), "d2": ("127.0.50.2", MenuConfirm), "d3": ("127.0.50.3", MenuClick),
     "d4": ("127.0.50.4", MenuImage), "d5": ("127.0.50.5", MenuFrame), "d6": ("127.0.50.6", MenuTab), "d7": ("127.0.50.7", MenuFragment),
     "d8": ("127.0.50.8", MenuSitemap), "d9": ("127.0.50.9", MenuUnlinked), "d10": ("127.0.50.10", MenuCall), "d11": ("127.0.50.11", MenuSealed),
+    "d12": ("127.0.50.12", MenuPressed), "d13": ("127.0.50.13", MenuFrameset),
 }
