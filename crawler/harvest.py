@@ -215,7 +215,7 @@ def _article(job: Job, page: Page, settled: Settled) -> Verdict:
 
 def _list(job: Job, page: Page, settled: Settled, since: float) -> Verdict:
     family, listing = families.read(page)
-    if _says_nothing(listing) and not job.attempts:
+    if _says_nothing(listing) and not job.attempts and not job.fetch.state:
         return _failed(job, settled.asked, Fault("no_rows", "the list shows no row, and no word that there is none", retry=True))
     if not job.depth and not job.via:
         listing = replace(listing, marks=tuple(sorted(marks.marks(page).items())))

@@ -177,18 +177,19 @@ def _overtaken(frontier: Frontier, column: Column, found: Sequence[tuple[ListRea
 
 
 def _moved(reads: Sequence[ListRead]) -> bool:
-    """What was read page by page moved meanwhile: a row stands on two pages, pages tell different numbers, or fewer rows than told came.
+    """What was read page by page moved meanwhile: one page begins where the one before did not end, or the numbers told do not agree.
 
     A row that comes while a list is read pushes the last row of one page onto the next.
     """
-    listed = [(read.fetch.page or 1, read.listing) for read in reads if read.listing]
-    places: dict[str, set[int]] = {}
-    for number, listing in listed:
-        for entry in listing.entries:
-            places.setdefault(canonical(entry.url), set()).add(number)
-    told = {(pager.dialect, pager.pages, pager.rows) for _, listing in listed if (pager := listing.pager)}
-    most = max((rows for _, _, rows in told if rows is not None), default=0)
-    return any(len(numbers) > 1 for numbers in places.values()) or len(told) > len({each[0] for each in told}) or len(places) < most
+    listings = [(read.fetch.page or 1, read.listing) for read in reads if read.listing]
+    pages = [(number, [canonical(entry.url) for entry in listing.entries]) for number, listing in listings if listing.entries]
+    pushed = any(after == number + 1 and keys[-1] in later and later[0] in keys and set(keys) != set(later)
+                 for number, keys in pages for after, later in pages)
+    told = [pager for _, listing in listings if (pager := listing.pager)]
+    numbers = {(pager.dialect, "pages", pager.pages) for pager in told if pager.pages is not None}
+    numbers |= {(pager.dialect, "rows", pager.rows) for pager in told if pager.rows is not None}
+    most = max((pager.rows for pager in told if pager.rows is not None), default=0)
+    return pushed or len(numbers) > len({each[:2] for each in numbers}) or len({key for _, keys in pages for key in keys}) < most
 
 
 def key_of(read: ListRead, column: Column) -> str:
