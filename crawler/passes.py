@@ -171,15 +171,16 @@ def _overtaken(frontier: Frontier, column: Column, found: Sequence[tuple[ListRea
         mine = [(read, at) for read, at in found if read.column == part]
         later = max((at for read, at in mine if (read.fetch.page or 1) > 1 and key_of(read, column) in changed), default=0.0)
         first, at = mine[0]
-        if later >= since and at < later and first.listing and _moved([read for read, _ in mine]):
+        if later >= since and at < later and first.listing and moved([read for read, _ in mine]):
             again.append(first)
     return again
 
 
-def _moved(reads: Sequence[ListRead]) -> bool:
-    """What was read page by page moved meanwhile: one page begins where the one before did not end, or the numbers told do not agree.
+def moved(reads: Sequence[ListRead]) -> bool:
+    """Given the pages of one list as they were read, tell whether it moved meanwhile.
 
-    A row that comes while a list is read pushes the last row of one page onto the next.
+    A row that comes while a list is read pushes the last row of one page onto the next; one that goes leaves fewer rows than told, and
+    pages that tell different numbers. Pages that bring one another's rows altogether, or in another order, have not moved.
     """
     listings = [(read.fetch.page or 1, read.listing) for read in reads if read.listing]
     pages = [(number, [canonical(entry.url) for entry in listing.entries]) for number, listing in listings if listing.entries]

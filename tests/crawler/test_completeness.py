@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler import passes
 from crawler.completeness import ListRead, conclude
 from crawler.types import Entry, Fetch, Listing, Pager, SubColumn
 
@@ -62,6 +63,19 @@ def test_what_was_told_and_found_is_counted():
 def test_what_only_some_sub_columns_tell_is_not_told():
     record = conclude([read(1, entries(1, 2), 1, 2, column="a"), read(1, entries(3, 4), column="b")])
     assert (record.rows_told, record.rows_found) == (None, 4)
+
+
+@pytest.mark.parametrize(("reads", "moved"), [
+    ([read(1, entries(1, 15), 2), read(2, entries(16, 20), 2)], False),
+    ([read(1, entries(1, 15), 2), read(2, entries(15, 29), 2)], True),  # a row came: the last was pushed onto the next page
+    ([read(1, entries(1, 15), 2), read(2, entries(13, 29), 2)], True),  # three came
+    ([read(1, entries(1, 15), 2), read(2, entries(16, 20), 3)], True),  # the list grew by a page
+    ([read(1, entries(1, 15), 2, 31), read(2, entries(16, 30), 2, 31)], True),  # a row went, or one more came
+    ([read(1, entries(1, 15), 2), read(2, entries(1, 15), 2)], False),  # the same page twice: some count from 0
+    ([read(1, entries(1, 10), None, 30), read(2, entries(5, 30)[::-1], None, 30)], False),  # an interface with an order of its own
+])
+def test_a_list_that_moved_while_it_was_read_is_told_from_one_that_did_not(reads, moved):
+    assert passes.moved(reads) is moved
 
 
 def test_a_menu_of_columns_has_no_numbers_of_its_own():

@@ -44,7 +44,7 @@ class Run:
         before = len(served.log)
         options = ["--home", str(folder / "home"), "--registry", str(folder / "sites.yaml")]
         command = [sys.executable, "-m", "archive", *options, "crawl", "--json", *HOSTS]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False, cwd=ROOT, env=dict(os.environ))
+        done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False, cwd=ROOT, env=dict(os.environ))
         assert "Traceback" not in done.stderr, done.stderr[-2000:]
         self.exit = done.returncode
         self.outcomes = {outcome["site"]: outcome for outcome in json.loads(done.stdout)["sites"]}
