@@ -14,6 +14,7 @@ from crawler.identity import canonical, directory, same_portal
 from crawler.types import Entry, Listing, Page, SubColumn
 
 SCRIPTED = re.compile(r"""\bjavascript:|\bhref\s*=\s*["']?(?:#|["'])""", re.I)  # a page without such a link has no row of a script's
+REPORT = re.compile("报告|年报")
 DEEP = 3  # slashes of a bare host's directory; a column at the top has no directory of its own
 HIGH = 6  # elements above 更多 among which the list it belongs to is looked for
 
@@ -31,7 +32,7 @@ def completed(listing: Listing, page: Page) -> Listing:
     """Given what a list page gives as its family reads it, return that with what scripts open and, of a first page, what 更多 leads to.
 
     A row whose address only a script knows is told. A tab whose address the page tells is a column below; one it does not tell is told by
-    its label. Rows of such years that stand in the page as data are rows. A row with a date is a document, whatever its title.
+    its label. Rows of such years that stand in the page as data are rows. A dated row that calls itself a report is a document.
     """
     further = (page.fetch.page or 1) > 1
     root = None if further and not SCRIPTED.search(page.text) else links.tree(page.text)
@@ -40,7 +41,7 @@ def completed(listing: Listing, page: Page) -> Listing:
     listing = _with_scripted(listing, root, page)
     if further:
         return listing
-    dated = {canonical(entry.url) for entry in listing.entries if entry.date}
+    dated = {canonical(entry.url) for entry in listing.entries if entry.date and REPORT.search(entry.title)}
     columns = {canonical(column.url): column for column in listing.columns if canonical(column.url) not in dated}
     found = tabs.read(root, page)
     opened = [SubColumn(tab.url, tab.label) for tab in found if tab.url] + list(_more(root, page.url, listing))

@@ -102,6 +102,14 @@ def test_a_report_titled_as_a_year_is_a_document_and_no_column(crawling, portal,
     assert (code, column["rows_found"], column["new"]) == (Exit.COMPLETE, 2, 2), column["reasons"]
 
 
+def test_years_listed_as_dated_rows_are_columns(crawling, portal, publish):
+    portal.pages["/list/"] = publish([(f"/list/{year}/", f"{year}年", f"{year + 1}-03-01") for year in (2024, 2023)])
+    portal.pages["/list/2024/"], portal.pages["/list/2023/"] = publish(OLD[:1]), publish(OLD[1:])
+    code, column = outcome(crawling)
+    assert code == Exit.COMPLETE, column["reasons"]
+    assert all(portal.count(path) == 1 for path, _, _ in OLD)
+
+
 def test_years_that_only_a_script_opens_are_named_in_the_record(small, portal, helpers):
     answer, _, _ = helpers
     tabs = "<ol><li>2023年</li><li>2022年</li><li>2021年</li></ol><ul class=".encode()
