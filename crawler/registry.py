@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -90,6 +91,7 @@ SITE_KEYS: dict[str, Check] = {
     "status": _one_of(("unverified", "verified")),
     "columns": lambda value: None if isinstance(value, list) and value else "a list of columns",
 }
+DEEPEST = 50  # lists and mappings inside one another; a registry has four
 FIRST = "heilongjiang.yaml"  # where the archive began
 SITE_NEEDS = ("id", "name", "area", "level", "columns")
 COLUMN_NEEDS = ("id", "name", "kind", "url")
@@ -97,7 +99,7 @@ COLUMN_NEEDS = ("id", "name", "kind", "url")
 
 def load(path: Path | None = None) -> tuple[Site, ...]:
     """Given a file, a folder of files or None for the packaged registry, return its sites; BadConfiguration says what does not fit."""
-    sources = _packaged() if path is None else [(str(source), _read(source)) for source in _files(path)]
+    sources = _packaged() if path is None else [(str(source), _shallow(_read(source), str(source))) for source in _files(path)]
     sites = tuple(site for name, text in sources for site in parse(text, name))
     if path is not None and not sites:
         raise BadConfiguration(f"{path}: names no site; a site begins with '- id:', 'gongkai sites add URL' prints one")
@@ -118,6 +120,17 @@ def parse(text: str, source: str) -> tuple[Site, ...]:
     if not isinstance(entries, list):
         raise BadConfiguration(f"{source}: a registry is a list of sites, each beginning with '- id:'; this is {_kind(entries)}")
     return tuple(_site(entry, f"{source}: site {number}") for number, entry in enumerate(entries, 1))
+
+
+def _shallow(text: str, source: str) -> str:
+    """Given the text of a file from outside, return it; BadConfiguration where it nests so deep that libyaml would crash over it."""
+    depth = 0
+    with suppress(yaml.YAMLError):  # told in a sentence when it is loaded
+        for event in yaml.parse(text, Loader=tables.LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise BadConfiguration(f"{source}: this is no registry: brackets in brackets without end")
+    return text
 
 
 def choose(sites: tuple[Site, ...], names: Iterable[str]) -> tuple[Site, ...]:
