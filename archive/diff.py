@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
@@ -36,12 +37,20 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(Kind(**entry) for entry in yaml.safe_load(text))
 
 
-def differences(before: Path, after: Path) -> dict[str, list[dict[str, Any]]]:
-    """Given two snapshots, return the rows of each kind of change, oldest state first in each."""
+def compared(before: Path, after: Path) -> Iterator[tuple[Kind, dict[str, Any]]]:
+    """Given two snapshots, yield every change as its kind and its row; sqlite3.DatabaseError where they cannot be compared."""
     with closing(connect(after, readonly=True)) as connection:
         connection.row_factory = sqlite3.Row
         connection.execute("ATTACH ? AS before", (f"{before.absolute().as_uri()}?mode=ro",))
-        return {kind.name: [dict(row) for row in connection.execute(kind.sql)] for kind in kinds()}
+        yield from ((kind, dict(row)) for kind in kinds() for row in connection.execute(kind.sql))
+
+
+def differences(before: Path, after: Path) -> dict[str, list[dict[str, Any]]]:
+    """Given two snapshots, return the rows of each kind of change, also of the kinds that have none."""
+    found: dict[str, list[dict[str, Any]]] = {kind.name: [] for kind in kinds()}
+    for kind, row in compared(before, after):
+        found[kind.name].append(row)
+    return found
 
 
 def snapshot_of(home: Home, name: str) -> Path:

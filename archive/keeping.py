@@ -67,6 +67,12 @@ def files(entry: dict[str, Any]) -> list[dict[str, Any]]:
     return [entry, *filter(None, [entry.get("text")])]
 
 
+def kept(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Given an entry of history.json, return the files of it that stay: its changes always do, they are small and make a chain."""
+    changes = entry.get("changes", {})
+    return [*(files(entry) if entry["kept"] else ()), *([changes] if "file" in changes else ())]
+
+
 def thin(folder: Path, history: Iterable[dict[str, Any]]) -> None:
     """Delete the snapshots that do not stay; one that cannot be deleted now is left to the next time: what is published stands."""
     for entry in history:

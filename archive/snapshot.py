@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive import assertions, keeping, manifests, package, schema, texts
+from archive import assertions, changes, keeping, manifests, package, schema, texts
 from archive.durable import as_json, sha256, synced, write
 from archive.faults import room, spoken
 from archive.lock import held
@@ -19,7 +19,7 @@ from parsers.contract import GongkaiError, Home, now
 from parsers.journal import journal
 
 SPARE = 64 << 20  # bytes beyond the database's own size that must be free
-Edition = dict[str, Any]  # id, file, sha256, size, created, tables: rows by name; text: file, sha256, size where the texts are apart
+Edition = dict[str, Any]  # id, file, sha256, size, created, tables: rows by name; text and changes: file, sha256, size where there are such
 
 
 def snapshot(home: Home, accept: bool = False) -> Edition:
@@ -131,11 +131,13 @@ def publish(home: Home, temporary: Path, target: Path, moment: datetime, rule: k
         edition["tables"] = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in schema.descriptions()}
         described = package.describe(connection, edition)
     before = newest(home) or {}
+    if before:
+        edition["changes"] = changes.write(home.public / before["file"], temporary, changes.beside(target))
     if text.exists():
         named(text, texts.beside(target), before.get("text"))
     named(temporary, target, before)
     history = keeping.marked(home.public, [edition, *(entry for entry in read_history(home) if entry["file"] != target.name)], rule)
-    sums = [f"{file['sha256']}  {file['file']}\n" for entry in history if entry["kept"] for file in keeping.files(entry)]
+    sums = [f"{file['sha256']}  {file['file']}\n" for entry in history for file in keeping.kept(entry)]
     write(home.public / "datapackage.json", as_json(described))
     write(home.public / "SHA256SUMS", "".join(sums))
     write(home.public / "history.json", as_json(history))

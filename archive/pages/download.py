@@ -14,7 +14,7 @@ def read(connection: Any, ask: Ask) -> dict[str, Any]:
     site = ask.site
     kept = sorted((path for path in site.public.iterdir() if path.is_file() and not path.name.startswith(".")), key=lambda path: path.name)
     extras = [{"name": path.name, "size": path.stat().st_size} for path in kept
-              if not (path.suffix == ".db" and path.name.startswith("gongkai-"))]
+              if not path.name.startswith("gongkai-")]  # snapshots, their texts and changes are told by the history
     return {"extras": extras, "history": history(ask), "tables": [{"name": name, "rows": site.snapshot.tables.get(name)}
                                                                   for name in schema.CONTENT],
             "cite": cite(ask), "here": ask.host}
@@ -27,8 +27,15 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     except (OSError, ValueError):
         return []
     entries = told.get("snapshots", []) if isinstance(told, dict) else told
-    kept = [{**entry, "there": (ask.site.public / str(entry.get("file", ""))).is_file()} for entry in entries if isinstance(entry, dict)]
+    kept = [{**entry, "there": (ask.site.public / str(entry.get("file", ""))).is_file(), "changed": changed(entry)}
+            for entry in entries if isinstance(entry, dict)]
     return sorted(kept, key=lambda entry: str(entry.get("created", "")), reverse=True)[:60]
+
+
+def changed(entry: dict[str, Any]) -> int | None:
+    """How many changes since the snapshot before; None where none was before, or it could not be compared."""
+    changes = entry.get("changes") or {}
+    return sum(changes["rows"].values()) if "file" in changes else None
 
 
 def cite(ask: Ask) -> str:

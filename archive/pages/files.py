@@ -12,7 +12,7 @@ from typing import Any
 from archive.pages.ask import Absent
 
 NAME = re.compile(r"\w[\w.-]{0,120}")
-TYPES = {".db": "application/vnd.sqlite3", ".json": "application/json", ".zst": "application/zstd",
+TYPES = {".db": "application/vnd.sqlite3", ".json": "application/json", ".jsonl": "application/jsonl", ".zst": "application/zstd",
          ".parquet": "application/vnd.apache.parquet",
          ".csv": "text/csv; charset=utf-8", ".html": "application/octet-stream"}
 PIECE = 1 << 18

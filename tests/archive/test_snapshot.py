@@ -63,6 +63,40 @@ def test_a_quiet_night_takes_no_room(archive, built):
     assert hashlib.sha256(first.read_bytes()).hexdigest() == json.loads((archive.public / "history.json").read_text())[-1]["sha256"]
 
 
+def test_the_changes_of_a_night_stand_beside_its_snapshot(archive, built):
+    first = publish(archive)
+    assert "changes" not in first
+    built(Warc("2024-01-03", "r2").start().fetch("http://town.example/nb/2.html", BODY).finish())
+    second = publish(archive)
+    told = second["changes"]
+    assert (told["since"], told["rows"]) == (first["id"], {"new_documents": 1})
+    lines = [json.loads(line) for line in (archive.public / told["file"]).read_text(encoding="utf-8").splitlines()]
+    assert [(line["change"], line["url"]) for line in lines] == [("new_documents", "http://town.example/nb/2.html")]
+    assert hashlib.sha256((archive.public / told["file"]).read_bytes()).hexdigest() == told["sha256"]
+    assert f"{told['sha256']}  {told['file']}" in (archive.public / "SHA256SUMS").read_text().splitlines()
+    quiet = publish(archive)["changes"]
+    assert (quiet["rows"], quiet["size"]) == ({}, 0)
+
+
+def test_changes_outlive_their_snapshot(archive, monkeypatch):
+    """The rule for old snapshots leaves the chain of changes whole."""
+    monkeypatch.setenv("GONGKAI_KEEP", "0 0")
+    publish(archive)
+    middle, last = (publish(archive) for _ in range(2))
+    assert not (archive.public / middle["file"]).exists()
+    listed = (archive.public / "SHA256SUMS").read_text()
+    assert all((archive.public / each["changes"]["file"]).exists() and each["changes"]["file"] in listed for each in (middle, last))
+
+
+def test_a_last_snapshot_that_cannot_be_compared_is_named_and_the_new_one_published(archive):
+    first = publish(archive)
+    with closing(sqlite3.connect(archive.public / first["file"])) as connection:
+        connection.execute("ALTER TABLE facts RENAME COLUMN raw TO printed")
+    told = publish(archive)["changes"]
+    assert (first["file"] in told["problem"], "file" in told) == (True, False)
+    assert seen(archive)[1:] == (True, True)
+
+
 def test_the_data_package_describes_every_table(archive):
     edition = publish(archive)
     package = json.loads((archive.public / "datapackage.json").read_text())
