@@ -70,12 +70,13 @@ class Cluster:
             raise GongkaiError("a cluster needs dask: pip install 'gongkai[distributed]'") from None
         try:
             self.client = Client(self.address, timeout=PATIENCE)
-            answers = self.client.run(unfit, self.warc, readings.stage_version())
+            answers = self.client.run(unfit, self.warc, readings.stage_version(), on_error="return")
         except (OSError, ValueError, ImportError) as error:
             self.leave()
             raise GongkaiError(f"the cluster at {self.address} cannot be used: {error}") from error
-        faults = [f"worker {worker} {fault}" for worker, fault in answers.items() if fault]
-        if faults or not answers:
+        alive = {worker: fault for worker, fault in answers.items() if not isinstance(fault, OSError)}  # it died since: others may work
+        faults = [f"worker {worker} {fault}" for worker, fault in alive.items() if fault]
+        if faults or not alive:
             self.leave()
             raise GongkaiError(faults[0] if faults else f"the cluster at {self.address} has no workers")
         return self

@@ -42,25 +42,29 @@ PROFILE = (
 
 
 class Profile:
-    """The private LibreOffice profile of this process, made when first needed and thrown away after a failure."""
+    """The private LibreOffice profile of this process, made when first needed and thrown away after a failure.
+
+    Two LibreOffices in one profile get in each other's way, so a process that was forked has another than its parent.
+    """
 
     def __init__(self) -> None:
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
+        self.folders: dict[int, tempfile.TemporaryDirectory[str]] = {}  # by process; a parent's is kept, or its end would be ours
 
     def path(self) -> Path:
         """Return the folder of the profile."""
-        if self.folder is None:
-            self.folder = tempfile.TemporaryDirectory(prefix="gongkai-office-", ignore_cleanup_errors=True)
-            user = Path(self.folder.name) / "user"
+        folder = self.folders.get(os.getpid())
+        if folder is None:
+            folder = self.folders[os.getpid()] = tempfile.TemporaryDirectory(prefix="gongkai-office-", ignore_cleanup_errors=True)
+            user = Path(folder.name) / "user"
             user.mkdir()
             (user / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
-        return Path(self.folder.name)
+        return Path(folder.name)
 
     def drop(self) -> None:
         """Throw the profile away: a program that was killed leaves locks in it."""
-        if self.folder is not None:
-            self.folder.cleanup()
-            self.folder = None
+        folder = self.folders.pop(os.getpid(), None)
+        if folder is not None:
+            folder.cleanup()
 
 
 OWN_PROFILE = Profile()

@@ -88,7 +88,8 @@ def test_a_home_that_cannot_be_written_is_said(gongkai, tmp_path):
 def test_a_database_that_is_none_is_said(gongkai, ready):
     ready.database.write_bytes(b"this is not SQLite" * 1000)
     done = answered(gongkai, ready, "build")
-    assert (done.returncode, "move it away and run gongkai build" in done.stderr) == (Exit.FAILED, True)
+    assert (done.returncode, "gongkai.db is damaged" in done.stderr, "then move this file away and run gongkai build" in done.stderr) \
+        == (Exit.FAILED, True, True)
 
 
 def test_a_request_to_stop_is_exit_11(ready, tmp_path):

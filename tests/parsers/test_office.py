@@ -1,5 +1,7 @@
 import shutil
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,19 @@ def test_a_program_that_hangs_is_ended_with_all_it_started(monkeypatch, tmp_path
     assert refused.value.code == "office_timeout"
     state = subprocess.run(["ps", "-o", "stat=", "-p", (tmp_path / "child").read_text().strip()], capture_output=True, text=True).stdout
     assert state.strip()[:1] in ("", "Z")
+
+
+def test_a_forked_process_has_a_profile_of_its_own():
+    ours = office.OWN_PROFILE.path()
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        theirs = pool.submit(office_profile).result()
+    assert theirs != ours
+    assert office.OWN_PROFILE.path() == ours
+    assert (ours / "user" / "registrymodifications.xcu").exists()  # the child's end has not taken it away
+
+
+def office_profile():
+    return office.OWN_PROFILE.path()
 
 
 @needs_office
