@@ -24,7 +24,7 @@ def beside(snapshot: Path) -> Path:
 def write(before: Path, after: Path, target: Path) -> dict[str, Any]:
     """Given two snapshots, write what changed to a file; return what latest.json says of it: `since`, `file`, `sha256`, `size`, `rows`.
 
-    Each line has `change`, a name of diff.yaml, and that row. Where the older cannot be compared, `problem` says why; there is no file then.
+    Each line has `change`, a name of diff.yaml, and that row. Where the older cannot be compared `problem` says why, and there is no file.
     """
     temporary = target.with_name(f".{target.name}.new")
     rows: Counter[str] = Counter()
