@@ -56,7 +56,7 @@ class UcapJson(Host):
         for (channel, rows), page in zip(self.lists.items(), ("c101971", "c101972"), strict=True):
             self.column("政府信息公开年报", f"/csrc/{page}/zfxxgk.shtml", rows, least=1 + len(pages_of(rows, self.size)))
             head = f'<meta name="channelid" content="{channel}">'
-            self.pages[f"/csrc/{page}/zfxxgk.shtml"] = html(self.shell("年报", f'<div id="list"></div><script>{self.script}</script>', head))
+            self.pages[f"/csrc/{page}/zfxxgk.shtml"] = html(self.shell("年报", f'<div id="list"></div><script>{self.script.replace("CHANNEL", channel)}</script>', head))
 
     def dynamic(self, request: Request) -> Answer | None:
         if not request.path.startswith(self.endpoint):
@@ -94,6 +94,22 @@ class UcapFileList(UcapJson):
         rows = self.lists.get(request.form.get("channelId", ""), [])
         shown = window(rows, int(request.form.get("page", 1)), int(request.form.get("size", 15)))
         return data({"results": {"data": {"total": len(rows), "results": [self.result(row) for row in shown]}}})
+
+
+class UcapQueryList(UcapJson):
+    """f6e: a POST with the column's code among much else in its form."""
+
+    note = "queryList is unverified: what it is asked was seen, what it answers was not"
+    endpoint, size = "/queryList", 15
+    script = ("$.post('/queryList',{current:1,unitid:'522756',webSiteCode:['yss'],channelCode:['CHANNEL'],perPage:15,"
+              "templateContainerId:'div522756'});")
+
+    def dynamic(self, request: Request) -> Answer | None:
+        if request.path != self.endpoint:
+            return None
+        rows = self.lists.get(request.form.get("channelCode[]", ""), []) if request.method == "POST" else []
+        shown = window(rows, int(request.form.get("current", 1)), int(request.form.get("perPage", 15)))
+        return data({"results": {"total": len(rows), "rows": [self.result(row) for row in shown]}})
 
 
 class Gkmlpt(Host):
@@ -223,5 +239,6 @@ class LonSun(Host):
 
 HOSTS = {
     "f6": ("127.0.6.1", Ucap), "f6b": ("127.0.6.2", UcapJson), "f6c": ("127.0.6.3", UcapSearchList), "f6d": ("127.0.6.4", UcapFileList),
+    "f6e": ("127.0.6.5", UcapQueryList),
     "f7": ("127.0.7.1", Gkmlpt), "f7b": ("127.0.7.2", Nfcms), "f8": ("127.0.8.1", LonSun),
 }
