@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from archive.durable import placed
 from archive.health import STATES, ColumnHealth
 from archive.notify import WAYS, send
 from parsers.contract import Exit, Home
@@ -65,10 +66,9 @@ def write(path: Path, book: Ledger) -> None:
     """Replace the ledger as a whole."""
     told = {"open": {subject: asdict(trouble) for subject, trouble in book.open.items()},
             "unsent": [asdict(each) for each in book.unsent[-KEEP:]]}
-    text = json.dumps(told, ensure_ascii=False, indent=1)
     beside = path.with_suffix(".new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    placed(beside, path)
 
 
 def columns(health: Iterable[ColumnHealth], today: date) -> list[Trouble]:

@@ -26,6 +26,11 @@ def write(path: Path, text: str) -> None:
     """Put a file in place at once: written beside it, synced, renamed."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text, encoding="utf-8")
+    placed(beside, path)
+
+
+def placed(beside: Path, path: Path) -> None:
+    """Given a whole file, give it the name by which it counts: its bytes on disk first, the name on disk after."""
     synced(beside)
     beside.rename(path)
     synced(path.parent)

@@ -12,6 +12,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from archive import manifests, merkle, records, schema
+from archive.durable import made, placed
 from archive.faults import spoken
 from archive.wacz import info
 from parsers.contract import GongkaiError, Home, UsageError
@@ -34,7 +35,7 @@ def export(home: Home, folder: Path, document: str) -> dict[str, int]:
         if row is None:
             raise UsageError(f"there is no document {document!r}; gongkai search --json shows the ids")
         owner = row[2] if row[3] == "part" else document
-        folder.mkdir(parents=True, exist_ok=True)
+        made(folder)
         path = folder / f"evidence-{document}.zip"
         return {path.name: write(home, connection, path, {"document": document, "url": row[0], "title": row[1]}, owner)}
 
@@ -53,7 +54,7 @@ def write(home: Home, connection: sqlite3.Connection, path: Path, about: dict[st
     with ZipFile(beside, "w") as bundle:
         for name, data in sorted({**contents, "SHA256SUMS": sums.encode()}.items()):
             bundle.writestr(info(name, ZIP_DEFLATED), data)
-    beside.rename(path)
+    placed(beside, path)
     return len(entries)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from archive import schema, texts
+from archive.durable import made, placed
+from archive.faults import spoken
 from archive.pages.sheets import MARK, inert, lines
 from parsers.contract import UsageError
 
@@ -84,11 +87,17 @@ def fitted(cell: Any, kind: str | None) -> Any:
 
 
 def export(database: Path, folder: Path, kind: str, tables: tuple[str, ...] = ()) -> dict[str, int]:
-    """Write the tables (all, where none is named) of a database into a folder as `csv` or `parquet`; return their rows."""
-    folder.mkdir(parents=True, exist_ok=True)
-    connection = texts.opened(database)
+    """Write the tables (all, where none is named) of a database into a folder as `csv` or `parquet`; return their rows.
+
+    Each file is put in place when it is whole: one that is there is never half a table.
+    """
     write = {"csv": write_csv, "parquet": write_parquet}[kind]
-    try:
-        return {table: write(connection, table, folder / f"{table}.{kind}") for table in tables or schema.CONTENT}
-    finally:
-        connection.close()
+    counts = {}
+    with spoken(folder), closing(texts.opened(database)) as connection:
+        made(folder)
+        for table in tables or schema.CONTENT:
+            path = folder / f"{table}.{kind}"
+            beside = path.with_suffix(f".{kind}.new")
+            counts[table] = write(connection, table, beside)
+            placed(beside, path)
+    return counts

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive import merkle, records
-from archive.durable import as_json, made, write
+from archive.durable import as_json, made, placed, write
 from archive.faults import spoken
 from archive.records import File
 from parsers.contract import GongkaiError, Home
@@ -98,7 +98,7 @@ def time_stamp(path: Path, authority: str) -> Path:
         subprocess.run(["openssl", "ts", "-reply", "-in", str(beside), "-text"], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise GongkaiError(f"{authority} gave no time stamp for {path.name} ({error}); the manifest stands, ask again later") from error
-    beside.rename(token)
+    placed(beside, token)
     return token
 
 

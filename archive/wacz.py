@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from archive import records, schema
+from archive.durable import made, placed
 from archive.faults import spoken
 from parsers.contract import GongkaiError, Home, UsageError, now
 
@@ -38,7 +39,7 @@ def export(home: Home, folder: Path, sites: Sequence[str] = ()) -> dict[str, int
         known = [site for (site,) in connection.execute("SELECT DISTINCT site_id FROM captures WHERE site_id IS NOT NULL ORDER BY 1")]
         if strange := [site for site in sites if site not in known]:
             raise UsageError(f"no captures of site {strange[0]!r}; there are some of: {', '.join(known)}")
-        folder.mkdir(parents=True, exist_ok=True)
+        made(folder)
         return {f"{site}.wacz": write(home, connection, site, folder / f"{site}.wacz") for site in sites or known}
 
 
@@ -55,7 +56,7 @@ def write(home: Home, connection: sqlite3.Connection, site: str, path: Path) -> 
         add_text(package, "datapackage.json", [described])
         signed = {"path": "datapackage.json", "hash": f"sha256:{digest}"}
         add_text(package, "datapackage-digest.json", [json.dumps(signed, indent=1) + "\n"])
-    beside.rename(path)
+    placed(beside, path)
     return len(found)
 
 

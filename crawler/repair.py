@@ -68,12 +68,14 @@ def _whole(path: Path) -> tuple[int, int]:
 
 
 def _cut(path: Path, whole: int, aside: Path) -> None:
-    """Cut a file back to its whole records, the rest kept beside it."""
+    """Cut a file back to its whole records once the rest is kept beside it, its name on disk too."""
     with path.open("r+b") as stream:
         stream.seek(whole)
         with aside.open("ab") as rest:
             rest.write(stream.read())
+            rest.flush()
             disk.sync(rest.fileno())
+        disk.sync_folder(aside.parent)
         disk.cut(stream.fileno(), whole)
         disk.sync(stream.fileno())
 

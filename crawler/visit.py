@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -184,30 +184,31 @@ class Visit:
 
     async def settle(self, lease: Lease, exchange: Exchange) -> Lease | None:
         """Given a lease and its answer, archive it; return the lease to go on with where the answer leads elsewhere."""
-        job = lease.job
+        return await self._take(lease, exchange, lambda: self._read(lease.job, exchange))
+
+    async def crashed(self, lease: Lease, exchange: Exchange, error: str) -> None:
+        """Given an answer over which our own reading broke down, archive it all the same, with that as its problem."""
+        await self._take(lease, exchange, lambda: harvest.crashed(lease.job, exchange, error))
+
+    async def _take(self, lease: Lease, exchange: Exchange, read: Callable[[], harvest.Verdict]) -> Lease | None:
+        """Read an answer and archive it; a disk that refuses, or a frontier that cannot be read, ends the visit."""
         try:
             with disk.spoken(self.frontier.path):
-                verdict = harvest.read(job, exchange, self.frontier.past(job.key), self.site, self._began.get(job.column, 0.0))
-                self.network.look(job, exchange, verdict)
-                return await self._keep(lease, exchange, self.traps.sprung(job, verdict))
+                return await self._keep(lease, exchange, read())
         except DiskFilled as failure:
             self._refused(failure)
             self._landed()
             return None
 
-    async def crashed(self, lease: Lease, exchange: Exchange, error: str) -> None:
-        """Given an answer over which our own reading broke down, archive it all the same, with that as its problem."""
-        await self._keep(lease, exchange, harvest.crashed(lease.job, exchange, error))
+    def _read(self, job: Job, exchange: Exchange) -> harvest.Verdict:
+        verdict = harvest.read(job, exchange, self.frontier.past(job.key), self.site, self._began.get(job.column, 0.0))
+        self.network.look(job, exchange, verdict)
+        return self.traps.sprung(job, verdict)
 
     async def _keep(self, lease: Lease, exchange: Exchange, verdict: harvest.Verdict) -> Lease | None:
         job = lease.job
         known = job.known.original if job.known and exchange.response and exchange.answer.status == 304 else self.ledger.holding(exchange)
-        try:
-            written = await self.ledger.write(exchange, self._told(job, exchange, verdict), known)
-        except DiskFilled as failure:
-            self._refused(failure)
-            self._landed()
-            return None
+        written = await self.ledger.write(exchange, self._told(job, exchange, verdict), known)
         self._tally(exchange, verdict)
         if self.watch:
             self.watch.fetched(job, exchange, verdict, written)
@@ -238,9 +239,8 @@ class Visit:
         self.tally.requests += bool(exchange.request)
         self.tally.bytes += len(exchange.response)
         self.tally.skipped.update(verdict.skipped)
-        code = verdict.fault.code if verdict.fault else ""
-        if code:
-            self.tally.problems[code] += 1
+        if verdict.fault:
+            self.tally.problems[verdict.fault.code] += 1
         pause = self.trouble.after(verdict.fault, bool(exchange.response))
         if pause:
             self.client.gate.hold((urlsplit(exchange.url).hostname or "",), pause)

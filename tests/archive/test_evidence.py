@@ -1,11 +1,13 @@
 import hashlib
 import json
+import os
 import random
 import shutil
 import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -178,6 +180,25 @@ def test_a_time_stamp_is_checked_by_openssl(published, tmp_path, authority):
     path.write_text(json.dumps(told))  # the same content in other bytes
     done = verdict(bundle, "--ca", str(certificate))
     assert (done.returncode, "openssl does not find it" in done.stdout) == (1, True)
+
+
+def test_a_token_counts_once_it_is_on_the_disk(published, authority, monkeypatch):
+    """Its bytes before its name, and the name before anybody is told."""
+    done, sync, rename = [], os.fsync, Path.rename
+
+    def synced(descriptor):
+        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        sync(descriptor)
+
+    def renamed(old, new):
+        done.append(("rename", old))
+        return rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "rename", renamed)
+    token = manifests.time_stamp(next(manifests.folder(published).glob("*.json")), authority[0])
+    beside = token.with_suffix(".new")
+    assert done == [("sync", beside), ("rename", beside), ("sync", token.parent)]
 
 
 def test_an_authority_that_is_down_costs_nothing(published):

@@ -3,12 +3,13 @@
 import errno
 import os
 import resource
+import sqlite3
 import subprocess
 from collections import Counter
 
 import pytest
 
-from crawler import disk
+from crawler import disk, harvest
 from crawler.frontier import Frontier
 from parsers import warc
 from parsers.contract import DiskFull, Exit, Home
@@ -123,6 +124,24 @@ def test_nothing_counts_before_it_is_on_the_disk(small, monkeypatch):
     monkeypatch.setattr(Frontier, "apply", apply)
     assert small.run().exit == Exit.COMPLETE
     assert len(checked) == 5  # list, three articles, a file
+
+
+def test_an_answer_our_reading_breaks_down_over_meets_a_frontier_that_cannot_be_read(small, monkeypatch):
+    """Two faults at once are still one sentence and an end, not an answer that stays in flight for ever."""
+    with monkeypatch.context() as patch:
+        def unreadable(*_):
+            raise sqlite3.OperationalError("disk I/O error")
+
+        def broken(*_):
+            patch.setattr(Frontier, "holding", unreadable)
+            raise ZeroDivisionError("a page nobody foresaw")
+
+        patch.setattr(harvest, "read", broken)
+        result = small.run()
+    assert result.exit == Exit.DISK_FILLED
+    assert "disk I/O error" in result.sites[0].message
+    assert str(small.home.root) in result.sites[0].message
+    mended(small, monkeypatch)
 
 
 def test_low_water_stops_the_run_before_the_disk_is_full(small, monkeypatch):

@@ -84,8 +84,11 @@ class Stage:
         assert self.process.stdout.readline() == "ready\n"
         assert self.state.ready, "the injector was not loaded"
 
-    def run(self, home, *words, fault=None, registry=None, record=False, env=None):
-        """Run `gongkai WORDS` on a home and tell how it ended; `record` writes every change into the journal."""
+    def run(self, home, *words, fault=None, registry=None, record=False, env=None, anew=False):
+        """Run `gongkai WORDS` on a home and tell how it ended; `record` writes every change into the journal.
+
+        `anew`: what the command starts as a process of its own loads gongkai again, as it does for a user, in seconds.
+        """
         home.root.mkdir(parents=True, exist_ok=True)
         state = self.state
         state.root = str(home.root.resolve()).encode()
@@ -96,7 +99,8 @@ class Stage:
         if record:
             self.journal.write_bytes(b"")
         options = ["--registry", str(registry)] if registry else []
-        self.process.stdin.write(json.dumps({"words": ["--home", str(home.root.resolve()), *options, *words], "env": env or {}}) + "\n")
+        told = {"words": ["--home", str(home.root.resolve()), *options, *words], "env": env or {}, "anew": anew}
+        self.process.stdin.write(json.dumps(told) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         assert answer, "the stage has died"

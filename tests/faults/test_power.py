@@ -4,14 +4,17 @@ Each command runs once with every change of the disk written down; then, for a c
 folder is laid out as the disk may have it (power.ENDS), what counts in it is held against its records, and the command is run again.
 """
 
+import os
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from parsers.contract import Home
 from tests.faults import power
-from tests.faults.invariants import all_held, content, counted_resolves, published_whole, whole_records
+from tests.faults.invariants import all_held, content, counted_resolves, published_whole, warc_files, whole_records
 
 WAYS = {"first crawl": ("empty", "crawl", "site"), "later crawl": ("published", "crawl", "site", "--full"),
         "first build": ("crawled", "build"), "later build": ("crawled twice", "build"), "rebuild": ("crawled twice", "build", "--rebuild"),
@@ -84,6 +87,52 @@ def test_47_a_power_cut_loses_nothing_that_counts(world, way):
 def test_47_the_power_may_go_after_any_call(world, way):
     calls, disks = cut_anywhere(world, way, 1)
     print(f"{way}: {calls} calls, {disks} different disks")
+
+
+TAKEN = {"wacz": ("export", "wacz"), "evidence": ("export", "evidence"), "csv": ("export", "csv", "--table", "documents"),
+         "parquet": ("export", "parquet", "--table", "documents")}
+
+
+def any_document(home):
+    with closing(sqlite3.connect(f"file:{home.database}?mode=ro", uri=True)) as database:
+        return database.execute("select id from documents where kind = 'article' order by id").fetchone()[0]
+
+
+@pytest.mark.parametrize("kind", TAKEN)
+def test_47_what_is_taken_away_is_whole_or_not_there(world, kind):
+    """A power cut after any call of an export; once it has ended, what it told to have written stays."""
+    home = world.copy("published")
+    disk = power.Disk(home.root)
+    done = world.run(home, *TAKEN[kind], *([any_document(home)] if kind == "evidence" else []), record=True)
+    assert done.code == 0, done
+    recorded = power.calls(world.stage.journal)
+    whole = {str(path): path.read_bytes() for path in (home.root / "export").iterdir()}
+    assert whole
+    for number, end, found in power.cuts(disk, recorded, 1):
+        there = {path: data for path, data in found.items() if path in whole}
+        assert there.items() <= whole.items(), f"{kind}, power cut after call {number} of {len(recorded)}, {end}"
+    kept = disk.after("nothing unsynced", random.Random(1))
+    assert whole.items() <= kept.items(), f"{kind} had ended and is not there"
+    shutil.rmtree(home.root)
+
+
+def test_47_a_cut_tail_is_kept_whenever_the_power_goes(world):
+    """The crawl that repairs a file cut inside a record sets the rest aside before the file loses it."""
+    home = world.copy("crawled")
+    file = warc_files(home)[0]
+    opened = file.rename(file.with_name(f"{file.name}.open"))
+    os.truncate(opened, opened.stat().st_size - 7)
+    left = opened.read_bytes()
+    disk = power.Disk(home.root)
+    done = world.run(home, "crawl", "site", "--full", record=True)
+    assert (done.code, "set aside" in done.err + done.out) == (0, True), done
+    aside = f"{file}.cut"
+    repairing = [call for call in power.calls(world.stage.journal) if call.path.startswith(str(file))]
+    assert {"T", "R"} <= {call.kind for call in repairing}
+    for number, end, found in power.cuts(disk, power.calls(world.stage.journal), 1):
+        kept = found.get(str(opened)) or found.get(str(file)) or b""
+        assert kept == left or kept + (found.get(aside) or b"") == left, f"power cut after call {number}, {end}"
+    shutil.rmtree(home.root)
 
 
 @pytest.fixture
