@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
+from parsers import script_strings
+
 LEAST = 300  # characters: a page with more of its own text needs no script's
 STRING = re.compile(r'"((?:[^"\\\n]|\\.){300,})"|\'((?:[^\'\\\n]|\\.){300,})\'|`((?:[^`\\]|\\.){300,})`', re.S)
 MARKUP = re.compile(r"<(?:p|table|td|div|span)\b", re.I)
-ESCAPED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
-PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "0": ""}
+ESCAPED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|\r\n|.)", re.S)
+PLAIN = {"\n": "", "\r\n": "", "n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "0": ""}
 PERCENT = re.compile(r"%3C(?:p|table|div|span)\b", re.I)
 HAN = re.compile(r"[一-鿿]")
+SURROGATES = re.compile("[\ud800-\udfff]")  # the halves of a rare character, each escaped by itself
+LAST = 0x10FFFF  # of all characters
 ROUNDS = 3  # strings have been met that were escaped twice
 
 
@@ -25,8 +28,9 @@ def longest(root: Element) -> str:
 
 
 def _pieces(root: Element) -> Iterator[str]:
+    yield from map(unescaped, script_strings.joined("\n;".join(script.text or "" for script in root.iter("script") if _runs(script))))
     for script in root.iter("script"):
-        if (script.get("type") or "").startswith("text/") and "javascript" not in (script.get("type") or ""):
+        if (script.get("type") or "").startswith("text/") and not _runs(script):
             yield script.text or ""
         for match in STRING.finditer(script.text or ""):
             yield unescaped(next(group for group in match.groups() if group is not None))
@@ -34,12 +38,18 @@ def _pieces(root: Element) -> Iterator[str]:
     yield from (field.get("value") or "" for field in root.iter("input"))
 
 
+def _runs(script: Element) -> bool:
+    """Whether a script is one to be run, and not a template or data."""
+    kind = (script.get("type") or "").lower()
+    return not kind or "javascript" in kind or kind == "module"
+
+
 def unescaped(text: str) -> str:
     """Given the inside of a JavaScript or JSON string, return what it stands for, however often it was escaped."""
     text = unquote(text) if PERCENT.search(text) else text
     for _ in range(ROUNDS):
         text = ESCAPED.sub(_unescaped, text) if "\\" in text else text
-    return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if SURROGATES.search(text) else text
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -50,5 +60,5 @@ def _unescaped(match: re.Match[str]) -> str:
     """
     escape = match[0][1:]
     if escape[0] in "ux" and len(escape) > 1:
-        return str(json.loads(f'"\\u{escape[1:]:0>4}"'))
+        return chr(min(int(escape[1:].strip("{}"), 16), LAST))
     return PLAIN.get(escape, escape)
