@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, Results
 
 from archive import texts
 from archive.pages.site import Snapshot
+from archive.pages.stretches import page
 
 T = TypeVar("T")
 READERS = 4  # threads for pages; SQLite reads outside Python's lock, so that two cores are busy while two wait for the disk
@@ -24,7 +25,7 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
 
     def __init__(self, datasette: Datasette, snapshot: Snapshot):
         super().__init__(datasette, path=str(snapshot.file), is_mutable=False)
-        self.text = snapshot.text
+        self.text, self.tables = snapshot.text, frozenset(snapshot.tables)
         self.alone = Database(datasette, path=str(snapshot.file), is_mutable=False)
         self.own, self.readers = threading.local(), ThreadPoolExecutor(READERS, "gongkai-page")
         self.alone.name = f"alone {snapshot.id}"  # by which Datasette keeps a thread's connections apart
@@ -53,6 +54,22 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
             return work(self.own.connection)
 
         return await asyncio.get_running_loop().run_in_executor(self.readers, in_thread)
+
+    async def execute(self, sql: str, params: object = None, *more: object, **named: Any) -> Results:
+        """What a statement gives; Datasette's pages of a table are asked for as stretches of an index, until they are full."""
+        asked = page(sql)
+        if asked is None or asked.table not in self.tables or not isinstance(params, Mapping):
+            return await super().execute(sql, params, *more, **named)
+        statements = asked.stretches(params, await self.primary_keys(asked.table))
+        if not statements:
+            return await super().execute(sql, params, *more, **named)
+        results = Results([], False, ())
+        for statement in statements:
+            found = await super().execute(f"{statement} limit {asked.limit - len(results)}", params, *more, **named)
+            results = Results([*results, *found], found.truncated, found.description)
+            if len(results) >= asked.limit:
+                break
+        return results
 
     async def primary_keys(self, table: str) -> list[str]:
         """The columns of a table's primary key."""
