@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 import httpx
 import psutil
+from datasette.utils import tilde_encode
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -95,7 +96,8 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         reports = ids("SELECT id FROM reports WHERE form IN ('2019', '2021') LIMIT 20000")
         agencies = ids("SELECT id FROM agencies")
         documents = ids("SELECT id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")
-        nexts = ids("SELECT published || ',' || id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")
+        nexts, by_title, captured = (places(ids, *one) for one in (("documents", "published"), ("documents", "title"),
+                                                                   ("captures", "fetched_at")))
         sites, columns = ids("SELECT id FROM sites"), ids("SELECT id FROM columns")
     years = [str(chance.randrange(2018, 2026)) for _ in range(requests)]
 
@@ -132,11 +134,29 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         "table, facets (documents)": each("/gongkai/documents?site_id={}&_facet=kind&_facet=column_id", sites),
         "table, facets (coverage)": each("/gongkai/coverage?year={}&_facet=state", years),
         "table, next pages": each("/gongkai/documents?_next={}&_sort_desc=published", nexts),
+        "table, next pages upwards": each("/gongkai/documents?_next={}&_sort=published", nexts),
+        "table, next pages of a site": each("/gongkai/documents?_next={}&_sort_desc=published&site_id={}", nexts, sites),
+        "table, next pages by title": each("/gongkai/documents?_next={}&_sort=title", by_title),
+        "table, next pages (captures)": each("/gongkai/captures?_next={}", captured),
+        "table, sorted by title": ["/gongkai/documents?_sort=title", "/gongkai/documents?_sort_desc=title"] * (requests // 2),
+        "table, facets (all documents)": each("/gongkai/documents?_facet={}", words(("site_id", "kind", "media_type", "state"))),
+        "table, facets (all captures)": each("/gongkai/captures?_facet={}", words(("site_id", "kind", "media_type", "status"))),
+        "table, captures of a column": each("/gongkai/captures?column_id={}", columns),
+        "table, captures of a site": each("/gongkai/captures?site_id={}", sites),
+        "table, facts of an item": each("/gongkai/facts?item={}", words(("received", "granted", "regulations", "carried_out"))),
+        "table, facts of an item and table": each("/gongkai/facts?table_name=requests&item={}", words(("received", "granted"))),
+        "table, facts of a table": each("/gongkai/facts?table_name={}", words(("requests", "disputes", "proactive"))),
         "table, facets (facts)": each("/gongkai/facts?report_id={}&_facet=table_name&_facet=state", reports),
         "table, one column of a site": each("/gongkai/documents?column_id={}", columns),
         "table, words": each("/gongkai/documents?_q={}&site_id={}", words(LONG), sites),
         "facts of a report (JSON)": each("/gongkai/facts.json?report_id={}&_size=300", reports),
     }
+
+
+def places(ids: Callable[[str], list[str]], table: str, column: str) -> list[str]:
+    """Where pages of a table in some order begin, as its addresses name them."""
+    rows = [row.rsplit("|", 1) for row in ids(f"SELECT {column} || '|' || id FROM {table} WHERE rowid % 37 = 0 LIMIT 20000")]
+    return [f"{tilde_encode(value)},{tilde_encode(key)}" for value, key in rows]
 
 
 @contextmanager
