@@ -15,6 +15,7 @@ from datasette.database import Database, Results
 from archive import texts
 from archive.pages.site import Snapshot
 from archive.pages.stretches import page
+from archive.pages.tallies import Tallies, counted, known
 
 T = TypeVar("T")
 READERS = 4  # threads for pages; SQLite reads outside Python's lock, so that two cores are busy while two wait for the disk
@@ -27,6 +28,7 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
         super().__init__(datasette, path=str(snapshot.file), is_mutable=False)
         self.text, self.tables = snapshot.text, frozenset(snapshot.tables)
         self.alone = Database(datasette, path=str(snapshot.file), is_mutable=False)
+        self.tallies: Tallies = {}
         self.own, self.readers = threading.local(), ThreadPoolExecutor(READERS, "gongkai-page")
         self.alone.name = f"alone {snapshot.id}"  # by which Datasette keeps a thread's connections apart
 
@@ -55,11 +57,15 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
 
         return await asyncio.get_running_loop().run_in_executor(self.readers, in_thread)
 
+    async def count(self) -> None:
+        """Count what facets and filters ask for of whole tables."""
+        await self.read(lambda connection: self.tallies.update(counted(connection)))
+
     async def execute(self, sql: str, params: object = None, *more: object, **named: Any) -> Results:
-        """What a statement gives; Datasette's pages of a table are asked for as stretches of an index, until they are full."""
+        """What a statement gives: a page of a table from stretches of an index until it is full, what is counted already from tallies."""
         asked = page(sql)
         if asked is None or asked.table not in self.tables or not isinstance(params, Mapping):
-            return await super().execute(sql, params, *more, **named)
+            return await super().execute(*known(sql, params, self.tallies) or (sql, params), *more, **named)
         statements = asked.stretches(params, await self.primary_keys(asked.table))
         if not statements:
             return await super().execute(sql, params, *more, **named)

@@ -1,4 +1,4 @@
-"""Pages of a table asked for as stretches of an index: no row lost, none twice, the same next pages, and nothing walked to get there."""
+"""Datasette's tables as we answer them: no row lost, none twice, the same next pages, facets and counts, and no walk to get there."""
 
 import asyncio
 import sqlite3
@@ -11,6 +11,7 @@ from datasette.database import Database
 from archive import editions, texts
 from archive.pages.site import NAME
 from archive.pages.stretches import page
+from archive.pages.tallies import COUNTED
 from archive.snapshot import snapshot
 from bench.synthetic import make
 from parsers.contract import Home
@@ -72,6 +73,7 @@ def sites(request, tmp_path_factory):
     ours, alone = (editions.open_site(editions.newest(folder / "public"), Home(folder)) for _ in range(2))
     patched = alone.get_database(NAME)
     patched.execute = Database.execute.__get__(patched)  # as Datasette asks
+    asyncio.run(editions.tally(ours))
     with closing(texts.opened(editions.newest(folder / "public").file)) as connection:
         yield ours, alone, connection
 
@@ -167,3 +169,35 @@ def test_a_condition_that_is_none_is_left_to_datasette(sites, where):
 def test_other_sql_is_run_as_it_was_typed(sql):
     asked = page(sql)
     assert asked is None or asked.stretches({}, ["id"]) == []
+
+
+COLUMNS = [(table, column) for table, columns in COUNTED.items() for column in columns]
+
+
+async def alike(ours, alone, addresses):
+    for address in addresses:
+        here, there = [told((await site.client.get(address)).json()) for site in (ours, alone)]
+        assert here == there, address
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_a_tally_tells_what_datasette_counts(sites, table, column):
+    ours, alone, connection = sites
+    values = [value for (value,) in connection.execute(f"SELECT DISTINCT [{column}] FROM [{table}] ORDER BY 1")]
+    asked = [f"{column}={value}" for value in (*values, "nobody", f"0{values[-1]}", "")]
+    facets = [f"_facet={column}", f"_facet={column}&_facet_size=1", f"{asked[-1]}&_facet={column}"]
+    asyncio.run(alike(ours, alone, [f"/gongkai/{table}.json?_col={column}&_sort={column}&_size=0&{one}" for one in (*facets, *asked)]))
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_it_is_the_tally_that_tells(sites, monkeypatch, table, column):
+    ours = sites[0]
+    monkeypatch.setitem(ours.get_database(NAME).tallies, (table, column), [("7", 123_456)])
+
+    async def asked():
+        facet = await ours.client.get(f"/gongkai/{table}.json?_size=1&_facet={column}")
+        return facet.json()["facet_results"][column]["results"], (await ours.client.get(f"/gongkai/{table}.json?_size=1&{column}=7")).json()
+
+    values, filtered = asyncio.run(asked())
+    assert [(one["value"], one["count"]) for one in values] == [("7", 123_456)]
+    assert filtered["filtered_table_rows_count"] == 123_456

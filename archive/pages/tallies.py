@@ -1,0 +1,51 @@
+"""How often each value stands in the columns people facet and filter by, counted once for a snapshot.
+
+Of a million rows Datasette counts a facet in 50 to 430 ms, and its time limit for one is 200; the rows of one value in 60 to 270 ms.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from archive.pages.stretches import NAME
+
+COUNTED = {"documents": ("site_id", "kind", "media_type", "column_id", "state"),
+           "captures": ("site_id", "kind", "media_type", "column_id", "status"),
+           "memberships": ("column_id", "listed"), "versions": ("reason", "significant"), "facts": ("table_name", "item", "state")}
+Tallies = dict[tuple[str | Any, ...], list[tuple[object, int]]]  # table and column → value and number of rows
+FACET = re.compile(rf"\s*select (?P<column>{NAME}) as value, count\(\*\) as count from \(\s*select {NAME}(?:, {NAME})* "
+                   rf"from (?P<table>{NAME})\s*\)\s*where (?P=column) is not null\s*group by (?P=column) "
+                   r"order by count desc, value limit (?P<limit>\d+)\s*")
+EQUAL = re.compile(rf'select count\(\*\) from (?P<table>{NAME}) where "(?P<column>\w+)" = :p0 ')
+VALUES = """SELECT json_extract(value, '$[0]') AS value, json_extract(value, '$[1]') AS count FROM json_each(:tally)
+    ORDER BY count DESC, value LIMIT {}"""
+
+
+def counted(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, str], list[tuple[object, int]]]]:
+    """Count, column by column."""
+    for table, columns in COUNTED.items():
+        for column in columns:
+            sql = f"SELECT [{column}], count(*) FROM [{table}] WHERE [{column}] IS NOT NULL GROUP BY 1"
+            yield (table, column), [(value, rows) for value, rows in connection.execute(sql)]
+
+
+def known(sql: str, params: object, tallies: Tallies) -> tuple[str, dict[str, object]] | None:
+    """Given a statement and its values, return one that gives the same from the tallies; None where they do not tell.
+
+    >>> tallies = {("documents", "kind"): [("part", 3)]}
+    >>> known('select count(*) from documents where "kind" = :p0 ', {"p0": "part"}, tallies)
+    ('SELECT :rows', {'rows': 3})
+    >>> known('select count(*) from documents where "kind" = :p0 ', {"p0": "page"}, tallies)
+    """
+    facet, equal = FACET.fullmatch(sql), EQUAL.fullmatch(sql)
+    if facet and facet.group("table", "column") in tallies:
+        return VALUES.format(facet["limit"]), {"tally": json.dumps(tallies[facet.group("table", "column")])}
+    if equal and isinstance(params, Mapping):
+        for value, rows in tallies.get(equal.group("table", "column"), ()):
+            if str(value) == params.get("p0"):
+                return "SELECT :rows", {"rows": rows}
+    return None
