@@ -9,6 +9,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 
 from archive import editions, texts
+from archive.pages import database
 from archive.pages.site import NAME
 from archive.pages.stretches import page
 from archive.pages.tallies import COUNTED
@@ -118,12 +119,11 @@ def plan(connection, statement, values):
 
 async def plans(site, connection, address):
     """How SQLite answers each later page: as Datasette asks, and as we do."""
-    database = site.get_database(NAME)
     async for at, answer in answers(site, address):
         if "_next=" in at:
             sql, values = answer["query"]["sql"], answer["query"]["params"]
             asked = page(sql)
-            stretches = asked.stretches(values, await database.primary_keys(asked.table))
+            stretches = asked.stretches(values, await site.get_database(NAME).primary_keys(asked.table))
             yield plan(connection, sql, values), [plan(connection, one, values) for one in stretches]
 
 
@@ -169,6 +169,23 @@ def test_a_condition_that_is_none_is_left_to_datasette(sites, where):
 def test_other_sql_is_run_as_it_was_typed(sql):
     asked = page(sql)
     assert asked is None or asked.stretches({}, ["id"]) == []
+
+
+def test_a_row_tells_what_points_to_it_where_that_is_soon_found(sites, monkeypatch):
+    ours, _, connection = sites
+    capture, site = (connection.execute(f"SELECT {what} FROM documents ORDER BY id").fetchone()[0] for what in ("capture_id", "site_id"))
+
+    def pointing(address):
+        answer = asyncio.run(ours.client.get(f"/gongkai/{address}.json?_extras=foreign_key_tables"))
+        return {f"{one['other_table']}.{one['other_column']}": one["count"] for one in answer.json()["foreign_key_tables"]}
+
+    assert pointing(f"captures/{capture}") == {"documents.capture_id": 1, "versions.capture_id": 1}
+    before = pointing(f"sites/{site}")
+    assert before["documents.site_id"] > 100
+    assert before["agencies.site_id"] > 0
+    monkeypatch.setattr(database, "LARGE", 100)  # as if the tables were
+    assert pointing(f"captures/{capture}") == {}
+    assert pointing(f"sites/{site}") == before
 
 
 COLUMNS = [(table, column) for table, columns in COUNTED.items() for column in columns]
