@@ -133,7 +133,7 @@ class Visit:
 
     async def _wait(self) -> bool:
         """Nothing is due now: let what is under way count, conclude what is done, or wait; False where all is done."""
-        if self._flight or self.ledger.waiting:
+        if self._flight or (self.ledger.waiting and not self.ledger.failure):  # what the disk refused will never count
             if not self._flight:
                 self.ledger.flush_soon()
             await self._news()

@@ -5,11 +5,13 @@ import os
 import resource
 import sqlite3
 import subprocess
+import time
 from collections import Counter
 
 import pytest
 
 from crawler import disk, harvest
+from crawler.crawl import STOP_WITHIN
 from crawler.frontier import Frontier
 from parsers import warc
 from parsers.contract import DiskFull, Exit, Home
@@ -91,6 +93,15 @@ def test_every_kind_of_refusal_stops_the_run_and_names_the_file(small, monkeypat
     assert os.strerror(code) in result.sites[0].message
     assert str(small.home.root) in result.sites[0].message
     mended(small, monkeypatch)
+
+
+@pytest.mark.parametrize("at", range(BEGINNING + 3, BEGINNING + 12, 2))
+def test_a_refusal_ends_the_run_at_once(small, monkeypatch, at):
+    """What can never count any more is not waited for; what is in flight would be, for STOP_WITHIN seconds."""
+    monkeypatch.setattr(disk, "os", Faulty(at, errno.ENOSPC))
+    began = time.monotonic()
+    assert small.run().exit == Exit.DISK_FILLED
+    assert time.monotonic() - began < STOP_WITHIN
 
 
 def test_nothing_counts_before_it_is_on_the_disk(small, monkeypatch):

@@ -30,6 +30,8 @@ class World:
         for name, before, *words in (("crawled", "empty", "crawl", "site"), ("built", "crawled", "build"),
                                      ("published", "built", "snapshot")):
             self.homes[name] = self.step(before, name, *words)
+        stage.warm(self.copy("crawled"), self.crawling.registry, ("crawl", "site", "--full"), ("build",), ("snapshot",),
+                   ("verify", "--jobs", "1"))
         self.edit()
         for name, before, *words in (("crawled twice", "published", "crawl", "site", "--full"),
                                      ("built twice", "crawled twice", "build"), ("published twice", "built twice", "snapshot")):
@@ -62,10 +64,10 @@ class World:
     def run(self, home, *words, **options):
         return self.stage.run(home, *words, registry=self.crawling.registry, **options)
 
-    def well(self, home, *words):
-        """Run a command that must do all it should."""
-        done = self.run(home, *words)
-        assert (done.code, "Traceback" in done.err) == (0, False), (words, done)
+    def well(self, home, *words, then=()):
+        """Run a command, and those that follow it, which must do all they should."""
+        done = self.run(home, *words, then=then)
+        assert (done.code, "Traceback" in done.err) == (0, False), (words, then, done)
         return done
 
 

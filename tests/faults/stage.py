@@ -1,7 +1,7 @@
 """Loads gongkai once, then forks for every command it is told: a line of JSON in, a line out. injector.Stage starts it."""
 
 import gc
-import inspect
+import io
 import json
 import multiprocessing
 import os
@@ -10,11 +10,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
-from functools import _lru_cache_wrapper, cache
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from types import SimpleNamespace
-
-from scrapy.core.engine import ExecutionEngine
 
 import archive.build
 import archive.cli
@@ -29,18 +29,22 @@ from tests.archive.test_build import InProcess
 
 PATIENCE = 120  # seconds a command may take: one that waits for what never comes is a fault too
 LOADED = (archive.snapshot, archive.verify, crawler.crawl, parsers.html, parsers.pdf)
-ROOMS = ("archive.", "crawler.", "parsers.")
 
 
-def command(words):
-    """Be a command; this process ends with it."""
-    code = 70
+def ended(words):
+    """Be a command; return its exit code, 70 where it broke down."""
     try:
         cli.main(words)
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except BaseException:  # noqa: BLE001 - whatever it is, the test is to see it
         traceback.print_exc()
+    return 70
+
+
+def be(commands):
+    """Be these commands, one after the other until one does not end well; this process ends with them."""
+    code = next((code for code in map(ended, commands) if code), 0)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -57,7 +61,7 @@ class Step:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             os.environ.update(env)
-            command(call[call.index("archive") + 1:])
+            be([call[call.index("archive") + 1:]])
         self.ended = os.pidfd_open(self.pid)
 
     def poll(self):
@@ -77,7 +81,7 @@ class Step:
 
 
 def child(told, out, err):
-    """Be the command that is told; what it says goes into two files."""
+    """Be the commands that are told; what they say goes into two files."""
     os.setsid()
     for file, number in ((out, 1), (err, 2)):
         os.dup2(file.fileno(), number)
@@ -87,7 +91,7 @@ def child(told, out, err):
     if not told["anew"]:
         hasten()
     signal.alarm(PATIENCE)
-    command(told["words"])
+    be(told["commands"])
 
 
 def answer(told):
@@ -101,31 +105,31 @@ def answer(told):
         return {"code": code, "out": out.read().decode(errors="replace"), "err": err.read().decode(errors="replace")}
 
 
-def load():
-    """Load what a command only loads when it needs it, none of which lies below a home: with it a command takes half as long."""
+def warm(told):
+    """Be commands in this very process: what they load when first they need it is there for all that are forked from now on."""
     archive.cli.entry_points = cache(archive.cli.entry_points)
-    for name in cli.list_commands(None):
-        cli.get_command(None, name)
-    for module in [module for name, module in sys.modules.items() if name.startswith(ROOMS)]:
-        for value in list(vars(module).values()):
-            if isinstance(value, _lru_cache_wrapper) and not inspect.signature(value).parameters:
-                value()
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        for words in told["warm"]:
+            assert ended(words) == 0, words
+    assert threading.active_count() == 1, f"what is forked would lack {threading.enumerate()}"
+    gc.collect()
+    gc.freeze()
+    return {}
 
 
 def hasten():
     """As many processes as ever doing the same, but forked from this one instead of loading gongkai anew; and less waiting."""
     archive.verify.get_context = lambda _: multiprocessing.get_context("fork")
     archive.run.subprocess = SimpleNamespace(Popen=Step, TimeoutExpired=subprocess.TimeoutExpired)
-    ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.1  # after so long Scrapy sees that a feed that was refused has ended; 5.0 otherwise
 
 
 def main():
     archive.build.Workers = InProcess  # the processes that read documents write nothing below the home, and take a second to start
-    load()
     gc.freeze()
     print("ready", flush=True)
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+        told = json.loads(line)
+        print(json.dumps(warm(told) if "warm" in told else answer(told)), flush=True)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ WAYS = {"first crawl": ("empty", "crawl", "site"), "later crawl": ("published", 
         "first snapshot": ("built", "snapshot"), "later snapshot": ("built twice", "snapshot")}
 CI = {"first crawl": 43, "later crawl": 83, "first build": 140, "later build": 110, "rebuild": 330, "first snapshot": 41,
       "later snapshot": 47}  # so many calls apart, for half a minute in all
+CHECK = ("verify", "--jobs", "1")
 
 
 def after_crawl(world, home, before):
@@ -30,12 +31,11 @@ def after_crawl(world, home, before):
     world.well(home, "crawl", "site", "--full")
     assert there <= set(whole_records(home))
     all_held(home, world.portal)
-    world.well(home, "verify", "--jobs", "1")
+    world.well(home, *CHECK)
 
 
 def after_build(world, home, before):
-    world.well(home, "build")
-    world.well(home, "verify", "--jobs", "1")
+    world.well(home, "build", then=[CHECK])
     assert content(home) == content(world.homes["built twice" if before == "crawled twice" else "built"])
 
 
@@ -44,10 +44,8 @@ def after_snapshot(world, home, before):
     held = published_whole(home)
     if before == "built twice":
         assert held is not None
-    world.well(home, "verify", "--jobs", "1")
-    world.well(home, "snapshot")
+    world.well(home, *CHECK, then=[("snapshot",), CHECK])
     assert published_whole(home) not in (None, held)
-    world.well(home, "verify", "--jobs", "1")
 
 
 AFTER = {"crawl": after_crawl, "build": after_build, "snapshot": after_snapshot}

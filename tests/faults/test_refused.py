@@ -23,37 +23,36 @@ WAYS = {  # the command, the home it begins with
 }
 CI = {"first crawl": 11, "later crawl": 13, "first build": 29, "later build": 23, "rebuild": 41, "first snapshot": 13,
       "later snapshot": 17, "verify": 7, "run": 37}  # so many calls apart, for a minute in all
+CHECK = ("verify", "--jobs", "1")
 ENOUGH = 12  # failures after which a loop ends: they are of one kind
 
 
 def after_crawl(world, home):
     counted_resolves(home, world.folder / "aside")
-    world.well(home, "crawl", "site", "--full")  # whatever of it was told to be done, the portal is held as it is now
+    world.well(home, "crawl", "site", "--full", then=[CHECK])  # whatever was told to be done, the portal is held as it is now
     all_held(home, world.portal)
-    world.well(home, "verify", "--jobs", "1")
 
 
 def after_build(world, home):
-    world.well(home, "build")
-    world.well(home, "verify", "--jobs", "1")
+    world.well(home, "build", then=[CHECK])
 
 
 def after_snapshot(world, home):
     held = published_whole(home)
-    world.well(home, "verify", "--jobs", "1")
-    world.well(home, "snapshot")
+    world.well(home, *CHECK, then=[("snapshot",), CHECK])
     assert published_whole(home) not in (None, held)
-    world.well(home, "verify", "--jobs", "1")
 
 
 def after_verify(world, home):
-    world.well(home, "verify", "--jobs", "1")
+    world.well(home, *CHECK)
 
 
 def after_run(world, home):
-    published_whole(home)
-    after_crawl(world, home)
-    after_snapshot(world, home)
+    held = published_whole(home)
+    counted_resolves(home, world.folder / "aside")
+    world.well(home, "crawl", "site", "--full", then=[CHECK, ("snapshot",), CHECK])
+    all_held(home, world.portal)
+    assert published_whole(home) not in (None, held)
 
 
 AFTER = {"crawl": after_crawl, "build": after_build, "snapshot": after_snapshot, "verify": after_verify, "run": after_run}
