@@ -56,11 +56,12 @@ def main() -> None:
           f"{told['size'] / 1e9:.2f} GB; index {sizes(database)}")
     print(f"\n{HEAD.format('page')}")
     with serving([sys.executable, "-m", "archive", "--home", str(home), "serve", "--port", "{port}"]) as (address, started, process):
-        loading = spent(process)
+        loading, counting = spent(process), idle(process)
         for name, addresses in pages(database, given.requests).items():
             if given.only in name:
                 show(name, address, addresses, process)
-        print(f"\nStart {started:.2f} s ({loading:.2f} s of processor time), memory {memory(process)}.")
+        print(f"\nStart {started:.2f} s ({loading:.2f} s of processor time, {counting:.2f} s afterwards for what is counted once), "
+              f"memory {memory(process)}.")
         if not given.only:
             crowd(address, database, process)
     if not given.alone:
@@ -193,6 +194,17 @@ def spent(process: subprocess.Popen[str]) -> float:
     """Seconds of processor time a server has used so far."""
     times = psutil.Process(process.pid).cpu_times()
     return float(times.user + times.system)
+
+
+def idle(process: subprocess.Popen[str]) -> float:
+    """Wait until a server has counted what it counts once, and return the processor time it took: it is of no page measured afterwards."""
+    began = before = spent(process)
+    while True:
+        time.sleep(1)
+        now = spent(process)
+        if now - before < 0.05:
+            return now - began
+        before = now
 
 
 def memory(process: subprocess.Popen[str]) -> str:

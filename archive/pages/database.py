@@ -15,7 +15,7 @@ from datasette.database import Database, Results
 from archive import texts
 from archive.pages.site import Snapshot
 from archive.pages.stretches import page
-from archive.pages.tallies import Tallies, counted, known
+from archive.pages.tallies import FACET, Tallies, counted, everywhere, known
 
 T = TypeVar("T")
 READERS = 4  # threads for pages; SQLite reads outside Python's lock, so that two cores are busy while two wait for the disk
@@ -67,12 +67,13 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
 
     async def execute(self, sql: str, params: object = None, *more: object, **named: Any) -> Results:
         """What a statement gives: a page of a table from stretches of an index until it is full, what is counted already from tallies."""
-        asked = page(sql)
-        if asked is None or asked.table not in self.tables or not isinstance(params, Mapping):
+        asked, facet, statements = page(sql), FACET.fullmatch(sql), []
+        table = asked.table if asked else facet["table"] if facet else ""
+        if table in self.tables and isinstance(params, Mapping):
+            keys = await self.primary_keys(table)
+            sql, statements = everywhere(sql, params, keys), asked.stretches(params, keys) if asked else []
+        if not asked or not statements:
             return await super().execute(*known(sql, params, self.tallies) or (sql, params), *more, **named)
-        statements = asked.stretches(params, await self.primary_keys(asked.table))
-        if not statements:
-            return await super().execute(sql, params, *more, **named)
         results = Results([], False, ())
         for statement in statements:
             found = await super().execute(f"{statement} limit {asked.limit - len(results)}", params, *more, **named)

@@ -49,7 +49,7 @@ class Page(NamedTuple):
         if not self.then:
             head, conditions = self.where, [f"{self.sort} is not null", f"{self.sort} is null"][::1 if self.way else -1]
         else:
-            head, conditions = behind(self, params, keys) if self.then == f", {key}" else ("", [])
+            head, conditions = behind(self.where, self.sort, self.way, params, keys) if self.then == f", {key}" else ("", [])
         if not conjunction(head):
             return []
         joined = f"{self.select} where {head}{' and ' if head else ''}"
@@ -65,19 +65,41 @@ def page(sql: str) -> Page | None:
     return Page(select, table.strip("[]"), where, sort, way, then, int(limit))
 
 
-def behind(asked: Page, params: Mapping[str, object], keys: Sequence[str]) -> tuple[str, list[str]]:
-    """Given a page that begins at a place, return its other conditions and the rows behind the place as stretches.
+def behind(where: str, sort: str, way: str, params: Mapping[str, object], keys: Sequence[str]) -> tuple[str, list[str]]:
+    """Given the conditions of a page that begins at a place, return the others and the rows behind the place as stretches.
 
     None are returned where it is not written as Datasette does.
     """
-    for written, parts in DOWN if asked.way else UP:
+    for written, parts in DOWN if way else UP:
         first = len(params) - ("{p}" in written) - len(keys)  # Datasette numbers its values: the filters', the key's, the column's
-        named = {"c": asked.sort, "p": f"p{len(params) - 1}", "after": compound_keys_after_sql(list(keys), first),
-                 "key": key_after(keys, first)}
-        head, found, rest = asked.where.rpartition(written.format(**named))
-        if found and not rest and (not head or head.endswith(" and ")):
-            return head.removesuffix(" and "), [part.format(**named) for part in parts]
+        named = {"c": sort, "p": f"p{len(params) - 1}", "after": compound_keys_after_sql(list(keys), first), "key": key_after(keys, first)}
+        head = without(where, written.format(**named), first)
+        if head is not None:
+            return head, [part.format(**named) for part in parts]
     return "", []
+
+
+def without(where: str, place: str, first: int) -> str | None:
+    """Given conditions, return those before the last, which is the place and alone names values from `first` on; None where it is not.
+
+    >>> without('"kind" = :p0 and id > :p1', "id > :p1", 1), without("id > :p0", "id > :p0", 0), without("id > :p0 and a", "id > :p0", 0)
+    ('"kind" = :p0', '', None)
+    """
+    head, found, rest = where.rpartition(place)
+    alone = found and not rest and (not head or head.endswith(" and ")) and not re.search(rf":p{first}\b", head)
+    return head.removesuffix(" and ") if alone else None
+
+
+def anywhere(where: str, params: Mapping[str, object], keys: Sequence[str]) -> str | None:
+    """Given the conditions of a page that begins at a place, return those that hold on every page; None where it begins at none."""
+    for column in dict.fromkeys(re.findall(rf"\(({NAME}) (?:<|>|is) ", where)):
+        for way in ("", " desc"):
+            head, parts = behind(where, column, way, params, keys)
+            if parts:
+                return head if conjunction(head) else None
+    first = len(params) - len(keys)
+    by_key = without(where, compound_keys_after_sql(list(keys), first), first)
+    return by_key if by_key is not None and conjunction(by_key) else None
 
 
 def key_after(keys: Sequence[str], first: int) -> str:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from archive.pages.stretches import NAME
+from archive.pages.stretches import NAME, anywhere
 
 COUNTED = {"documents": ("site_id", "kind", "media_type", "column_id", "state"),
            "captures": ("site_id", "kind", "media_type", "column_id", "status"),
            "memberships": ("column_id", "listed"), "versions": ("reason", "significant"), "facts": ("table_name", "item", "state")}
 Tallies = dict[tuple[str | Any, ...], list[tuple[object, int]]]  # table and column → value and number of rows
-FACET = re.compile(rf"\s*select (?P<column>{NAME}) as value, count\(\*\) as count from \(\s*select {NAME}(?:, {NAME})* "
-                   rf"from (?P<table>{NAME})\s*\)\s*where (?P=column) is not null\s*group by (?P=column) "
-                   r"order by count desc, value limit (?P<limit>\d+)\s*")
+FACET = re.compile(rf"(?P<head>\s*select (?P<column>{NAME}) as value, count\(\*\) as count from \(\s*select {NAME}(?:, {NAME})* "
+                   rf"from (?P<table>{NAME}) )(?:where (?P<where>.+?) )?(?P<tail>\s*\)\s*where (?P=column) is not null\s*"
+                   r"group by (?P=column) order by count desc, value limit (?P<limit>\d+)\s*)", re.DOTALL)
 EQUAL = re.compile(rf'select count\(\*\) from (?P<table>{NAME}) where "(?P<column>\w+)" = :p0 ')
 VALUES = """SELECT json_extract(value, '$[0]') AS value, json_extract(value, '$[1]') AS count FROM json_each(:tally)
     ORDER BY count DESC, value LIMIT {}"""
@@ -33,6 +33,18 @@ def counted(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, str], l
             yield (table, column), [(value, rows) for value, rows in connection.execute(sql)]
 
 
+def everywhere(sql: str, params: Mapping[str, object], keys: Sequence[str]) -> str:
+    """Given a facet of a page in the middle of a table, return it for all rows asked for: what its links lead to, and each page the same.
+
+    Datasette counts the rows behind the page's place, by the thousand for every page; any other statement is returned as it is.
+    """
+    asked = FACET.fullmatch(sql)
+    where = anywhere(asked["where"], params, keys) if asked and asked["where"] else None
+    if asked is None or where is None:
+        return sql
+    return f"{asked['head']}{f'where {where} ' if where else ''}{asked['tail']}"
+
+
 def known(sql: str, params: object, tallies: Tallies) -> tuple[str, dict[str, object]] | None:
     """Given a statement and its values, return one that gives the same from the tallies; None where they do not tell.
 
@@ -42,7 +54,7 @@ def known(sql: str, params: object, tallies: Tallies) -> tuple[str, dict[str, ob
     >>> known('select count(*) from documents where "kind" = :p0 ', {"p0": "page"}, tallies)
     """
     facet, equal = FACET.fullmatch(sql), EQUAL.fullmatch(sql)
-    if facet and facet.group("table", "column") in tallies:
+    if facet and not facet["where"] and facet.group("table", "column") in tallies:
         return VALUES.format(facet["limit"]), {"tally": json.dumps(tallies[facet.group("table", "column")])}
     if equal and isinstance(params, Mapping):
         for value, rows in tallies.get(equal.group("table", "column"), ()):
