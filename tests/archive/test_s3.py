@@ -1,10 +1,12 @@
-"""The WARC files in a store that speaks S3: moto's server, a process of its own (`pip install 'moto[server,s3]'`, in any environment)."""
+"""The WARC files in a store that speaks S3: moto's server, a process of its own."""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,9 +25,9 @@ def free_port():
 @pytest.fixture(scope="module")
 def store():
     """The address of the store, and what stops it."""
-    command = os.environ.get("MOTO_SERVER") or shutil.which("moto_server")
+    command = os.environ.get("MOTO_SERVER") or shutil.which("moto_server", path=Path(sys.executable).parent) or shutil.which("moto_server")
     if command is None:
-        pytest.skip("needs a store that speaks S3: moto_server on the PATH, or named by MOTO_SERVER")
+        pytest.skip("needs a store that speaks S3: moto_server of the extra dev, or another one named by MOTO_SERVER")
     pytest.importorskip("s3fs", reason="needs gongkai[distributed]")
     port = free_port()
     server = subprocess.Popen([command, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
