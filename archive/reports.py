@@ -71,8 +71,8 @@ def agency_id(name: str, area: str) -> str:
     return content.short([area, names.key(name) or name])[:12]
 
 
-def lay_out(report: Report, document: Mapping[str, Any], area: str) -> Laid:
-    """Given a report and its document's row, return its rows; the report's id is the document's."""
+def lay_out(report: Report, document: Mapping[str, Any], area: str, belongs: Sequence[Check] = ()) -> Laid:
+    """Given a report, its document's row and what its page says of its site, return its rows; the report's id is the document's."""
     key = document["id"]
     agency = agency_id(report.agency, area) if report.agency else None
     published = report.published or document["published"]
@@ -81,13 +81,14 @@ def lay_out(report: Report, document: Mapping[str, Any], area: str) -> Laid:
            "title": report.title or document["title"], "published": published, "due": due_day,
            "days_late": days_late(due_day, published), "agency": report.agency,
            "evidence": json.dumps(report.evidence, ensure_ascii=False)}
-    timely = [across.timeliness(published, due_day)] if due_day else []
+    told = [words.partition(": ")[2] for name, words in report.evidence if name == "published"]
+    timely = [across.timeliness(published, due_day, told)] if due_day else []
     sections: list[Row] = [{"report_id": key, "seq": seq, "number": section.number, "heading": section.heading, "text": section.text}
                            for seq, section in enumerate(report.sections)]
     return Laid({"reports": [row], "sections": sections, "facts": fact_rows(key, report.facts),
                  "proactive": proactive_rows(key, report.facts), "requests": wide_rows(key, report.facts, "requests", REQUESTERS),
                  "disputes": wide_rows(key, report.facts, "disputes", RESULTS), "statistics": statistics_rows(key, report.facts),
-                 "checks": check_rows(key, (*report.checks, *timely))})
+                 "checks": check_rows(key, (*report.checks, *timely, *belongs))})
 
 
 def fact_rows(key: str, facts: Iterable[Fact]) -> list[Row]:

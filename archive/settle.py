@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive import content, crosschecks, documents, ingest, reports, store
 from archive.captures import Trouble
 from archive.indexing import Index
 from archive.readings import Reading, Task, stage_version
+from parsers.report import across
 from parsers.types import Problem
 
 # What a machine too busy or short of memory does to a document: said of the moment, not of its bytes, so the next build reads it again.
@@ -126,7 +128,8 @@ def put_report(connection: sqlite3.Connection, task: Task, reading: Reading) -> 
         drop_report(connection, reading.document_id)
         return
     row = connection.execute("SELECT published, title FROM documents WHERE id = ?", (reading.document_id,)).fetchone()
-    laid = reports.lay_out(report, {"id": reading.document_id, "published": row[0], "title": row[1]}, task.told.area).tables
+    belongs = across.belonging(reading.document, (), urlsplit(task.told.url).netloc, "")
+    laid = reports.lay_out(report, {"id": reading.document_id, "published": row[0], "title": row[1]}, task.told.area, belongs).tables
     store.put(connection, "reports", laid["reports"])
     for table in REPORT_TABLES:
         store.replace(connection, table, {"report_id": reading.document_id}, laid[table])

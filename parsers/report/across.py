@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from parsers.report.across_text import similarity
 from parsers.report.forms import Jumps, YearRule, load
-from parsers.report.verdicts import printed, unassessable
+from parsers.report.verdicts import CLOSE, printed, unassessable
 from parsers.types import Check, Document, Fact, Report, Verdict
 
 Key = tuple[str, str, str]  # table, item, measure
 SCHEME = re.compile(r"^https?://")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+NEARLY_OVER = "12-01"  # some report in December on the year that ends; one of them ended its period on the 7th
 
 
 def years(previous: Report, current: Report) -> tuple[Check, ...]:
-    """Given last year's report and this year's of one agency, return X1-X6; nothing where the years do not follow each other."""
+    """Given last year's report and this year's of one agency, return R6 and X1-X6; nothing where the years do not follow each other."""
     if previous.year is None or current.year != previous.year + 1:
         return ()
     forms, before, now = load(), _figures(previous), _figures(current)
@@ -40,9 +41,9 @@ def _followed(rule: YearRule, before: Mapping[Key, Fact], now: Mapping[Key, Fact
 
 
 def _compared(rule: YearRule, name: str, expected: float, found: float) -> Check:
-    least = rule.relation == "at_least"
-    holds = found >= expected - 1e-6 if least else abs(found - expected) < 1e-6
-    return Check(rule.rule, "pass" if holds else "fail", ("at least " if least else "") + printed(expected), printed(found), name)
+    holds = {"at_least": found >= expected - CLOSE, "at_most": found <= expected + CLOSE, "equal": abs(found - expected) < CLOSE}
+    bound = {"at_least": "at least ", "at_most": "at most ", "equal": ""}
+    return Check(rule.rule, "pass" if holds[rule.relation] else "fail", bound[rule.relation] + printed(expected), printed(found), name)
 
 
 def _key(rule: YearRule, name: str, term: str) -> Key:
@@ -81,26 +82,50 @@ def versions(before: Report, after: Report) -> tuple[Check, ...]:
     return tuple(Check("V1", "uncertain", _said(old.get(key)), _said(new.get(key)), "/".join(key)) for key in changed)
 
 
-def timeliness(published: str | None, due: str) -> Check:
-    """Given the day of publication and the day it was due (条例 art. 49: 31 January, governments 31 March), return D2."""
-    day = (published or "")[:10]
-    if not DAY.fullmatch(day):
+def timeliness(published: str | None, due: str, told: Sequence[str] = ()) -> Check:
+    """Given the day of publication, the day it was due (条例 art. 49) and all days told of it, return D2.
+
+    A day before the year was nearly over is none; one that is late is doubted where another place tells of one in time.
+    """
+    day, earliest = _day(published), f"{int(due[:4]) - 1}-{NEARLY_OVER}"
+    if day is None:
         return Check("D2", "not_assessable", f"by {due}", None, "no day of publication")
-    return Check("D2", "pass" if day <= due else "fail", f"by {due}", day, "day of publication")
+    if day < earliest:
+        return Check("D2", "uncertain", f"by {due}", day, "day of publication, before the year was over")
+    if day <= due:
+        return Check("D2", "pass", f"by {due}", day, "day of publication")
+    other = next((each for each in sorted(filter(None, map(_day, told))) if earliest <= each <= due), None)
+    if other:
+        return Check("D2", "uncertain", f"by {due}", f"{day} or {other}", "day of publication, told twice")
+    return Check("D2", "fail", f"by {due}", day, "day of publication")
+
+
+def _day(text: str | None) -> str | None:
+    """The day a text begins with; None where there is no such day."""
+    try:
+        return date.fromisoformat((text or "")[:10]).isoformat()
+    except ValueError:
+        return None
 
 
 def belonging(document: Document, site_id_codes: Sequence[str], host: str, agency: str) -> tuple[Check, ...]:
     """Given a document and what its site is registered as, return D4: metas that name another site or another body."""
     metas = dict(reversed(document.metas))
-    asked = (("SiteIDCode", tuple(site_id_codes)), ("SiteDomain", (host,) if host else ()))
-    found = [(name, SCHEME.sub("", metas.get(name, "").strip()).strip("/"), known) for name, known in asked]
-    told = tuple(Check("D4", "pass" if said in known else "fail", " or ".join(known), said, name)
-                 for name, said, known in found if said and known)
+    code = metas.get("SiteIDCode", "").strip()
+    domain = SCHEME.sub("", metas.get("SiteDomain", "").strip()).strip("/")
+    told = [("SiteIDCode", code, " or ".join(site_id_codes), code in site_id_codes), ("SiteDomain", domain, host, _one_site(domain, host))]
+    checks = tuple(Check("D4", "pass" if same else "fail", known, said, name) for name, said, known, same in told if said and known)
     source = document.source
     if not source or not agency:
-        return told
+        return checks
     same = source in agency or agency in source
-    return (*told, Check("D4", "pass" if same else "uncertain", agency, source, "ContentSource"))
+    return (*checks, Check("D4", "pass" if same else "uncertain", agency, source, "ContentSource"))
+
+
+def _one_site(one: str, other: str) -> bool:
+    """Whether two hosts are of one portal: the same, or one under the other, as xxgk.a.gov.cn is under a.gov.cn."""
+    bare, under = sorted((name.lower().removeprefix("www.").partition(":")[0] for name in (one, other)), key=len)
+    return under == bare or under.endswith(f".{bare}")
 
 
 def copies(agencies: Sequence[str]) -> Check:

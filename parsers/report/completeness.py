@@ -13,7 +13,8 @@ from parsers.types import Check, Report, Section, Verdict
 
 SINCE_2019 = {"2019", "2021"}
 FIRST_OF_SIX = 2019  # the first year that the order of six parts holds for, whatever the report looks like
-SURE = ("title", "heading", "period", "list row", "article")  # evidence of the year that must agree; columns and days of posting may not
+# evidence of the year that must agree; columns and days of posting may not
+SURE = ("title", "heading", "period", "list row", "article", "file name")
 
 
 def check(report: Report) -> Iterator[Check]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from parsers.text import HAN_DIGITS, first_date, squeeze
+from parsers.text import HAN_DIGITS, dates, first_date, squeeze
 from parsers.types import Document, Source
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|\D{0,2}(?:政府|政务|信息公开))")
@@ -16,6 +16,9 @@ PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)年?1月1日[^。;]{0,6}?(?:至|到|
 BROKEN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?1月?1日?[^\d。;]{0,4}(?:\1年?)?12月?31日")
 ENDING = re.compile(r"(?:至|到|—|-|~)((?:19|20)\d\d)年?12月31日")
 DAY = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月")
+ADDRESS = re.compile(r"[/t](20\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[_/.])")
+LAST, SHORT = 3, 30  # a day stands alone or beside the body's name in one of the last lines
+FIRST_PART = re.compile(r"一[、.,]|第一部分|[(]一[)]")  # what a title names stands before it; sentences name other years too
 FIRST = 2008  # the first year reported on: the regulation came into force on 2008-05-01
 
 
@@ -23,6 +26,21 @@ def find(document: Document, source: Source, text: str) -> tuple[int | None, tup
     """Given a document, what the portal said of it and its text, return the year and where it stands, surest first."""
     said = tuple((where, year) for where, year in _candidates(document, source, squeeze(text)) if year >= FIRST)
     return (said[0][1] if said else None), tuple(("year", f"{where}: {year}") for where, year in said)
+
+
+def published(document: Document, source: Source, text: str) -> Iterator[tuple[str, str]]:
+    """Given a document, what the portal said of it and its text, yield every day of publication that is told and where; addresses too.
+
+    None is sure by itself: a portal that moved prints the day it moved, and its addresses are of that day.
+    """
+    signature = [line for line in text.splitlines()[-LAST:] if len(line) <= SHORT]
+    address = ADDRESS.search(source.url)
+    told = (("page", document.published), ("article", source.parent_published), ("list row", source.list_date),
+            ("signature", "\n".join(signature)), ("address", "-".join(address.groups()) if address else ""))
+    for where, words in told:
+        day = max(dates(words or ""), default="")[:10]
+        if day:
+            yield "published", f"{where}: {day}"
 
 
 def in_title(title: str) -> int | None:
@@ -40,8 +58,9 @@ def in_title(title: str) -> int | None:
 
 
 def _candidates(document: Document, source: Source, text: str) -> Iterator[tuple[str, int]]:
-    heading = DAY.sub("", text[:60])
-    titles = (("title", document.title), ("heading", heading), ("list row", source.list_title), ("article", source.parent_title))
+    heading = DAY.sub("", FIRST_PART.split(text[:60])[0])
+    titles = (("title", document.title), ("heading", heading), ("list row", source.list_title), ("article", source.parent_title),
+              ("file name", source.link_label))
     for where, title in titles:
         year = in_title(title)
         if year:

@@ -38,7 +38,7 @@ def read(document: Document, source: Source | None = None) -> Report:
         facts=cells,
         problems=(*document.problems, *form.problems, *agreement.problems, *_problems(unknown if form.name else (), settled),
                   *_written(settled, len(document.tables)), *_pictured(document, cells, titled=form.titled)),
-        evidence=(*form.evidence, *agreement.evidence, *agency_evidence, *year_evidence),
+        evidence=(*form.evidence, *agreement.evidence, *agency_evidence, *year_evidence, *period.published(document, told, text)),
     )
     return replace(found_report, checks=checks.check(found_report))
 
@@ -61,7 +61,8 @@ def _problems(unknown: Sequence[Unknown], settled: Sequence[Settled]) -> Iterato
     for found in settled:
         row = found.row
         if found.cells is None:
-            message = f"{len(row.cells)} cells for {len(row.keys)} columns, and the sums do not tell which is which: {printed(row.cells)}"
+            why = f"{found.how}, and" if found.how else "and"
+            message = f"{len(row.cells)} cells for {len(row.keys)} columns, {why} the sums do not tell which is which: {printed(row.cells)}"
             yield Problem(STAGE, "row_unclear", message, _where(row.line))
         elif any(not measure for _, measure in row.keys):
             message = f"a column head that no form explains: {row.label}: {printed(row.cells)}"
