@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
+from math import prod
 
-from parsers.report import values
+from parsers.report import glued, values
 from parsers.report.fit import by_head, fit
 from parsers.report.forms import Equation, Forms
 from parsers.report.rows import Row, is_blank
@@ -18,6 +19,7 @@ from parsers.types import Cell
 
 Number = int | float
 MOST_READINGS = 256  # of one row: more is noise, not a reading
+MOST_TOGETHER = 16  # readings of a table's glued rows, all combined: among 32 one was met that made a table with a slip in it hold
 MOST_STEPS = 20_000  # of the search: a table with one doubtful row in two takes about a thousand
 
 
@@ -27,6 +29,7 @@ class Reading:
 
     cells: tuple[Cell | None, ...]
     numbers: tuple[Number | None, ...]
+    glued: bool = False  # the digits of one cell make several figures: no sum of the row alone is proof of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,16 @@ def _marked(row: Row, forms: Forms) -> Row:
 
 
 def _settled(row: Row, ways: Sequence[Reading], chosen: Reading | None, forms: Forms) -> Settled:
-    if len(ways) == 1 and not _doubtful(row):
+    if len(ways) == 1 and not _doubtful(row) and not ways[0].glued:
         how = "" if len(row.cells) == len(row.keys) or None not in ways[0].cells else "realigned"
         return Settled(row, ways[0].cells, how)
     if chosen is not None:
         cells = _confirmed(row, chosen.cells, forms)
         open_still = any(cell and cell.doubt for cell in cells)
-        return Settled(row, cells, "" if open_still else "read by the sums" if _doubtful(row) else "realigned")
-    return Settled(row, _by_grid(row, forms))
+        how = "parted by the sums" if chosen.glued else "read by the sums" if _doubtful(row) else "realigned"
+        return Settled(row, cells, "" if open_still else how)
+    unparted = "the figures stand without blanks between them" if glued.is_glued(row) else ""
+    return Settled(row, _by_grid(row, forms), unparted)
 
 
 def _confirmed(row: Row, cells: Sequence[Cell | None], forms: Forms) -> tuple[Cell | None, ...]:
@@ -110,6 +115,9 @@ def _ways(row: Row, forms: Forms) -> Iterator[Reading]:
     doubled = sum(not is_blank(cell) for cell in row.cells) > len(row.keys)
     headed = [way for way in seen.values() if doubled and _under_heads(row, way)]
     yield from headed if len(headed) == 1 else seen.values()
+    if glued.is_glued(row):
+        parted = (Reading(way, _numbers(way), glued=True) for way in glued.readings(row, tuple(_sums(row, forms))))
+        yield from (way for way in parted if way.numbers not in seen)
 
 
 def _both(cells: Sequence[Cell | None], moved: Sequence[Cell | None]) -> tuple[Cell | None, ...]:
@@ -207,14 +215,23 @@ def _search(rows: Sequence[Row], ways: Sequence[tuple[Reading, ...]], forms: For
     for table in dict.fromkeys(row.table for row in rows):
         columns = _Columns([equation for equation in forms.equations if equation.table == table and equation.along == "measures"])
         places = [place for place, row in enumerate(rows) if row.table == table]
-        open_places = [place for place in places if ways[place] and (len(ways[place]) > 1 or _doubtful(rows[place]))]
+        open_places = [place for place in places if len(ways[place]) > 1 or any(way.glued for way in ways[place])
+                       or (ways[place] and _doubtful(rows[place]))]
         if not open_places:
             continue
         for place in places:
             if place not in open_places:
                 columns.add(rows[place], ways[place][0].numbers if ways[place] else None, 1)
-        chosen |= columns.search([(place, rows[place], ways[place]) for place in open_places])
+        found = columns.search([(place, rows[place], ways[place]) for place in open_places])
+        parted = [place for place in open_places if any(way.glued for way in ways[place])]
+        many = prod(len(ways[place]) for place in parted) > MOST_TOGETHER
+        chosen |= {place: way for place, way in found.items() if place not in parted or (not many and _proved(rows[place], columns))}
     return chosen
+
+
+def _proved(row: Row, columns: _Columns) -> bool:
+    """Whether more than the row's own sums tells how its digits were parted: a column's sum at each, or nothing but zeros."""
+    return columns.tell(row) if columns.signs else glued.all_zeros(row)
 
 
 class _Columns:
@@ -235,6 +252,11 @@ class _Columns:
                     self.rest[number, measure] = self.rest.get((number, measure), 0) + times * signs[item] * (value or 0)
                     if value is None:
                         self.broken.add((number, measure))
+
+    def tell(self, row: Row) -> bool:
+        """Whether each figure of a row is a term of a sum that could be tried."""
+        return all(any(item in signs and (number, measure) not in self.broken for number, signs in enumerate(self.signs))
+                   for item, measure in row.keys)
 
     def search(self, rows: Sequence[tuple[int, Row, tuple[Reading, ...]]]) -> Mapping[int, Reading]:
         """The single solution; rows that count down come first, so that a column that overshoots is left at once."""

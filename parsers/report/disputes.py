@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parsers.report import glued
 from parsers.report.forms import Forms
 from parsers.report.rows import Key, Line, Row, Unknown, is_blank, is_figure, parted, printed
 from parsers.text import label
@@ -33,6 +34,7 @@ class Reader:
         named = [cell for cell in labels if not is_blank(cell)]
         item = self.forms.disputes.find(named[-1].text) if named else None
         if item and any(map(is_figure, values)):
+            self.taken = True
             return self.row(line, tuple((item, measure) for measure in self.forms.dispute_measures.labels), values, printed(labels))
         if named:
             self.heads.setdefault(line.table, []).extend(
@@ -40,13 +42,14 @@ class Reader:
             return Unknown("disputes", line, printed(line.cells)) if any(map(is_figure, values)) else None
         if not any(map(is_figure, values)) and (self.taken or len(values) < LEAST_CELLS):
             return None
-        if not self.heads and len(values) != len(self.all_keys()):
+        row = self.row(line, self.all_keys(), values, "")
+        if not self.heads and len(values) != len(row.keys) and not glued.is_glued(row):
             return None
-        return self.row(line, self.all_keys(), values, "")
+        self.taken = True
+        return row
 
     def row(self, line: Line, keys: tuple[Key, ...], values: tuple[Cell, ...], text: str) -> Row:
         """A row under the heads of its own table, where they are as many as its keys."""
-        self.taken = True
         heads = sorted((cell for cell in self.heads.get(line.table, []) if not is_blank(cell)), key=lambda cell: cell.column)
         known: tuple[Cell | None, ...] = tuple(heads) if len(heads) == len(keys) else (None,) * len(keys)
         return Row("disputes", keys, values, line, text, units=(None,) * len(keys), heads=known)

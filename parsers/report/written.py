@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsers.report import disputes, proactive, statistics
+from parsers.report import disputes, glued, proactive, statistics
 from parsers.report.forms import Forms
 from parsers.report.rows import Line, Reader, Row, Unknown, is_blank, is_figure
 from parsers.report.values import UNITS
@@ -37,7 +37,7 @@ def read(blocks: Sequence[Paragraph | Table], headings: frozenset[int], readers:
             continue
         current = _reader(line, current, readers)
         taken = _taken(line, current, forms) if current else None
-        if isinstance(taken, Row) and len(taken.cells) >= LEAST_SHARE * len(taken.keys):
+        if isinstance(taken, Row) and (len(taken.cells) >= LEAST_SHARE * len(taken.keys) or glued.is_glued(taken)):
             found.append(taken)
         elif isinstance(taken, Unknown) and sum(map(is_figure, line.cells)) >= LEAST_FIGURES:
             unknown.append(taken)
