@@ -25,7 +25,9 @@ MEANING = {
 
 def tell(home: Home, code: int) -> None:
     """Given how a run ended, write the numbers, send what is new, and say what could not be sent."""
-    health, readable = _look(home, code)
+    health, readable, refused = _look(home, code)
+    if refused:
+        click.echo(f"gongkai: {'; '.join(refused)}", err=True)
     troubles = alarms.columns(health, now().astimezone(CHINA).date()) + alarms.run_trouble(code, meaning(home, code), now())
     failures = alarms.tell(home, troubles, readable=readable)
     if code == Exit.COMPLETE:
@@ -42,25 +44,22 @@ def meaning(home: Home, code: int) -> str:
     return MEANING.get(Exit(code), "") if code in set(Exit) else f"a step answered {code}"
 
 
-def _look(home: Home, code: int) -> tuple[tuple[ColumnHealth, ...], bool]:
-    """Every column's health, and whether the database could be looked at; the metrics are written either way."""
+def _look(home: Home, code: int) -> tuple[tuple[ColumnHealth, ...], bool, list[str]]:
+    """Every column's health, whether the database could be looked at, and what the disk refused; the metrics are written either way."""
     if not home.database.exists():
-        _count(home, (), None, code)
-        return (), False
+        return (), False, _count(home, (), None, code)
     try:
         with closing(connect(home.database, readonly=True)) as connection:
             health = assess(connection, now())
-            _count(home, health, connection, code)
-            return health, True
+            return health, True, _count(home, health, connection, code)
     except sqlite3.Error as error:
-        click.echo(f"gongkai: {home.database} cannot be looked at: {error}", err=True)
-        _count(home, (), None, code)
-        return (), False
+        return (), False, [f"{home.database} cannot be looked at: {error}", *_count(home, (), None, code)]
 
 
-def _count(home: Home, health: tuple[ColumnHealth, ...], connection: sqlite3.Connection | None, code: int) -> None:
-    """Write the metrics; a disk that refuses them must not keep back the alarm that says so."""
+def _count(home: Home, health: tuple[ColumnHealth, ...], connection: sqlite3.Connection | None, code: int) -> list[str]:
+    """Write the metrics, or say why not: a disk that refuses them must not keep back the alarm that says so."""
     try:
         metrics.write(home, health, connection, code, now())
     except OSError as error:
-        click.echo(f"gongkai: {metrics.textfile(home)} cannot be written: {error.strerror}", err=True)
+        return [f"{metrics.textfile(home)} cannot be written: {error.strerror}"]
+    return []

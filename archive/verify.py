@@ -22,6 +22,7 @@ from parsers.contract import GongkaiError, Home
 
 Tell = Callable[[int, int], None]  # bytes checked, bytes to check
 
+BROUGHT = {"warc_files", "captures", "documents"}  # tables of which one has a row once a build has taken anything in
 PAYLOADS = """
     SELECT d.id, d.url, c.warc, c.offset FROM documents d JOIN captures c ON c.id = d.capture_id LEFT JOIN captures o ON o.id = c.revisit_of
     WHERE d.kind != 'part' AND d.payload_digest IS NOT coalesce(c.payload_digest, o.payload_digest)"""
@@ -44,7 +45,7 @@ class Result:
         """The result in words."""
         seen = f"{self.files:,} WARC files, {self.bytes:,} bytes, {self.records:,} records, {self.rows:,} rows checked"
         seen += f", {self.skipped:,} files found good before" if self.skipped else ""
-        seen += "" if self.database else "; there is no database to hold them against"
+        seen += "" if self.database else "; there is no database to hold them against, or nothing in it yet: gongkai build fills it"
         return f"{seen}: {len(self.faults):,} faults" if self.faults else f"{seen}: all is well"
 
     def as_dict(self) -> dict[str, Any]:
@@ -59,8 +60,8 @@ def verify(home: Home, jobs: int | None = None, again: bool = False, tell: Tell 
     """
     with spoken(home.root, home.database):
         files = records.listed(home.warc)
-        database = home.database if home.database.exists() else None
-        if not (files or database or home.public.exists()):
+        database = home.database if home.database.exists() and begun(home.database) else None
+        if not (files or home.database.exists() or home.public.exists()):
             raise GongkaiError(f"there are no WARC files in {home.warc}, no database and no snapshot in {home.root}: nothing to verify")
         result = Result(database=database is not None)
         progress = Progress(home.root / "verify.json", again)
@@ -76,6 +77,16 @@ def verify(home: Home, jobs: int | None = None, again: bool = False, tell: Tell 
         progress.done()
     result.faults.sort(key=lambda fault: (fault.file, fault.offset or 0))
     return result
+
+
+def begun(database: Path) -> bool:
+    """Tell whether a build has brought anything into the database; one that was interrupted while it made the tables has not."""
+    with closing(schema.connect(database, readonly=True)) as connection:
+        try:
+            made = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in sorted(made & BROUGHT))
+        except sqlite3.DatabaseError:
+            return True  # what cannot be read is there, and the check says what is wrong with it
 
 
 def add(result: Result, checked: Checked) -> None:

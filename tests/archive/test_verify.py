@@ -10,6 +10,7 @@ from archive.build import build
 from archive.captures import document_id
 from archive.snapshot import snapshot
 from archive.verify_file import check
+from parsers.contract import GongkaiError
 from parsers.warc import Member
 from parsers.warc import record as parsed
 from tests.archive.warcs import Warc, page, record
@@ -49,6 +50,26 @@ def test_a_good_archive_is_well(good):
     assert result.faults == []
     assert (result.files, result.rows, result.skipped) == (2, 4, 0)
     assert result.sentence.endswith("all is well")
+
+
+def made_of(home, sql):
+    home.database.unlink()
+    with closing(schema.connect(home.database)) as connection:
+        connection.executescript(sql)
+
+
+@pytest.mark.parametrize("sql", ["BEGIN", "CREATE TABLE warc_files (name TEXT PRIMARY KEY)"])
+def test_a_database_whose_making_was_interrupted_is_no_damage(good, sql):
+    made_of(good, sql)
+    result = verify.verify(good, jobs=1)
+    assert result.files == 2
+    assert result.sentence.endswith("gongkai build fills it: all is well")
+
+
+def test_a_database_that_holds_rows_and_lacks_tables_is_damage(good):
+    made_of(good, "CREATE TABLE captures (id TEXT); INSERT INTO captures VALUES ('x')")
+    with pytest.raises(GongkaiError, match="no such table"):
+        verify.verify(good, jobs=1)
 
 
 def test_a_flipped_bit_is_named_with_file_offset_and_document(good):

@@ -34,7 +34,8 @@ def after_crawl(world, home):
 
 
 def after_build(world, home):
-    world.well(home, "build", then=[CHECK])
+    """What a build that was interrupted leaves is no damage; the next one ends it."""
+    world.well(home, *CHECK, then=[("build",), CHECK])
 
 
 def after_snapshot(world, home):
