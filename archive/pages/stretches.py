@@ -92,7 +92,7 @@ def without(where: str, place: str, first: int) -> str | None:
 
 def anywhere(where: str, params: Mapping[str, object], keys: Sequence[str]) -> str | None:
     """Given the conditions of a page that begins at a place, return those that hold on every page; None where it begins at none."""
-    for column in dict.fromkeys(re.findall(rf"\(({NAME}) (?:<|>|is) ", where)):
+    for column in re.findall(rf"\(({NAME}) (?:<|>|is) ", where)[:-4:-1]:  # the place comes last: its column once or twice, then the key's
         for way in ("", " desc"):
             head, parts = behind(where, column, way, params, keys)
             if parts:
@@ -119,7 +119,8 @@ def conjunction(condition: str) -> bool:
     [True, False, False, False, True]
     """
     depth = 0
-    for token in TOKEN.findall(condition.lower()):
+    for found in TOKEN.finditer(condition.lower()):
+        token = found.group()
         depth += (token == "(") - (token == ")")
         if depth < 0 or token in NEVER or (depth == 0 and token in LOOSE):
             return False

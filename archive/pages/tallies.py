@@ -17,9 +17,11 @@ COUNTED = {"documents": ("site_id", "kind", "media_type", "column_id", "state"),
            "captures": ("site_id", "kind", "media_type", "column_id", "status"),
            "memberships": ("column_id", "listed"), "versions": ("reason", "significant"), "facts": ("table_name", "item", "state")}
 Tallies = dict[tuple[str | Any, ...], list[tuple[object, int]]]  # table and column → value and number of rows
-FACET = re.compile(rf"(?P<head>\s*select (?P<column>{NAME}) as value, count\(\*\) as count from \(\s*select {NAME}(?:, {NAME})* "
-                   rf"from (?P<table>{NAME}) )(?:where (?P<where>.+?) )?(?P<tail>\s*\)\s*where (?P=column) is not null\s*"
-                   r"group by (?P=column) order by count desc, value limit (?P<limit>\d+)\s*)", re.DOTALL)
+# To the blank as Datasette writes it: blanks that may be any number are looked through again from each of them.
+FACET = re.compile(rf"(?P<head>\n {{16}}select (?P<column>{NAME}) as value, count\(\*\) as count from \("
+                   rf"\n {{20}}select {NAME}(?:, {NAME})* from (?P<table>{NAME}) )(?:where (?P<where>.+) )?"
+                   r"(?P<tail>\n {16}\)\n {16}where (?P=column) is not null\n {16}group by (?P=column) "
+                   r"order by count desc, value limit (?P<limit>\d+)\n {12})", re.DOTALL)
 EQUAL = re.compile(rf'select count\(\*\) from (?P<table>{NAME}) where "(?P<column>\w+)" = :p0 ')
 VALUES = """SELECT json_extract(value, '$[0]') AS value, json_extract(value, '$[1]') AS count FROM json_each(:tally)
     ORDER BY count DESC, value LIMIT {}"""

@@ -1,5 +1,6 @@
 """A new snapshot is taken up while the site runs, and no answer mixes two."""
 
+import asyncio
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from archive.editions import Editions
+from archive.pages.site import NAME
+from parsers.contract import Home
 from tests.archive.site.conftest import Served, add_and_publish
 
 COUNT = "select (select count(*) from documents) as documents, " \
@@ -71,3 +75,29 @@ def test_broken_successor_leaves_the_good_one(moving):
         assert ask(site.client, 0) == good
     latest.write_text(told)
     assert ask(site.client, 0) == good
+
+
+def test_each_snapshot_is_counted_for_itself(home, tmp_path):
+    folder = tmp_path / "counted"
+    shutil.copytree(home, folder)
+
+    async def articles(app):
+        """What the facet of the whole table tells, and what was counted before anybody asked."""
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            told = (await client.get("/gongkai/documents.json?_facet=kind&_size=1")).json()["facet_results"]["kind"]["results"]
+        await app.working
+        counted = dict(app.edition.datasette.get_database(NAME).tallies["documents", "kind"])
+        return {one["value"]: one["count"] for one in told}["article"], counted["article"]
+
+    async def asked():
+        app, events = Editions(Home(folder)), iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+        await app({"type": "lifespan"}, lambda: asyncio.sleep(0, next(events)), lambda _: asyncio.sleep(0))
+        await app.working
+        before = await articles(app)
+        add_and_publish(folder, 1)
+        await articles(app)
+        return before, await articles(app)
+
+    (told, counted), after = asyncio.run(asked())
+    assert told == counted
+    assert after == (told + 1, told + 1)
