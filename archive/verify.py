@@ -23,6 +23,9 @@ from parsers.contract import GongkaiError, Home
 Tell = Callable[[int, int], None]  # bytes checked, bytes to check
 
 BROUGHT = {"warc_files", "captures", "documents"}  # tables of which one has a row once a build has taken anything in
+REFUSED = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL",
+           "SQLITE_NOMEM")
+UNREADABLE = {"SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_DATA", "SQLITE_IOERR_CORRUPTFS"}  # of the first of them
 PAYLOADS = """
     SELECT d.id, d.url, c.warc, c.offset FROM documents d JOIN captures c ON c.id = d.capture_id LEFT JOIN captures o ON o.id = c.revisit_of
     WHERE d.kind != 'part' AND d.payload_digest IS NOT coalesce(c.payload_digest, o.payload_digest)"""
@@ -117,7 +120,15 @@ def of_database(database: Path, files: list[File]) -> list[Fault]:
             damaged = [Fault("database_damaged", each, database.name) for each in said]
             return [*damaged, *dangling(connection), *absent(connection, files)]
         except sqlite3.DatabaseError as error:
+            if not damaging(error):
+                raise
             return [Fault("database_damaged", f"{error}; move it away and run gongkai build", database.name)]
+
+
+def damaging(error: sqlite3.DatabaseError) -> bool:
+    """Tell what the database's own bytes are the cause of from what the disk refused besides: to write, to sync, to open."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name in UNREADABLE or not name.startswith(REFUSED)
 
 
 def dangling(connection: sqlite3.Connection) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 import gzip
 import random
 import re
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_database_that_holds_rows_and_lacks_tables_is_damage(good):
     made_of(good, "CREATE TABLE captures (id TEXT); INSERT INTO captures VALUES ('x')")
     with pytest.raises(GongkaiError, match="no such table"):
         verify.verify(good, jobs=1)
+
+
+@pytest.mark.parametrize(("name", "damage"), [
+    ("SQLITE_CORRUPT", True), ("SQLITE_NOTADB", True), ("SQLITE_ERROR", True), ("SQLITE_IOERR_READ", True), ("SQLITE_IOERR_SHORT_READ", True),
+    ("SQLITE_IOERR_WRITE", False), ("SQLITE_IOERR_SHMSIZE", False), ("SQLITE_IOERR_FSYNC", False), ("SQLITE_FULL", False),
+    ("SQLITE_CANTOPEN", False), ("SQLITE_READONLY_RECOVERY", False), ("SQLITE_BUSY", False),
+])
+def test_what_a_disk_refuses_to_write_is_no_damage_to_the_database(name, damage):
+    error = sqlite3.DatabaseError("as SQLite says it")
+    error.sqlite_errorname = name
+    assert verify.damaging(error) == damage
 
 
 def test_a_flipped_bit_is_named_with_file_offset_and_document(good):

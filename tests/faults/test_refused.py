@@ -22,7 +22,7 @@ WAYS = {  # the command, the home it begins with
     "run": ("published", "run", "site"),
 }
 CI = {"first crawl": 11, "later crawl": 13, "first build": 29, "later build": 23, "rebuild": 41, "first snapshot": 13,
-      "later snapshot": 17, "verify": 7, "run": 37}  # so many calls apart, for a minute in all
+      "later snapshot": 17, "verify": 5, "run": 37}  # so many calls apart, for a minute in all
 CHECK = ("verify", "--jobs", "1")
 ENOUGH = 12  # failures after which a loop ends: they are of one kind
 
