@@ -74,9 +74,9 @@ def test_a_database_that_holds_rows_and_lacks_tables_is_damage(good):
 
 
 @pytest.mark.parametrize(("name", "damage"), [
-    ("SQLITE_CORRUPT", True), ("SQLITE_NOTADB", True), ("SQLITE_ERROR", True), ("SQLITE_IOERR_READ", True), ("SQLITE_IOERR_SHORT_READ", True),
-    ("SQLITE_IOERR_WRITE", False), ("SQLITE_IOERR_SHMSIZE", False), ("SQLITE_IOERR_FSYNC", False), ("SQLITE_FULL", False),
-    ("SQLITE_CANTOPEN", False), ("SQLITE_READONLY_RECOVERY", False), ("SQLITE_BUSY", False),
+    ("SQLITE_CORRUPT", True), ("SQLITE_NOTADB", True), ("SQLITE_ERROR", True), ("SQLITE_IOERR_READ", True),
+    ("SQLITE_IOERR_SHORT_READ", True), ("SQLITE_IOERR_WRITE", False), ("SQLITE_IOERR_SHMSIZE", False), ("SQLITE_IOERR_FSYNC", False),
+    ("SQLITE_FULL", False), ("SQLITE_CANTOPEN", False), ("SQLITE_READONLY_RECOVERY", False), ("SQLITE_BUSY", False),
 ])
 def test_what_a_disk_refuses_to_write_is_no_damage_to_the_database(name, damage):
     error = sqlite3.DatabaseError("as SQLite says it")
