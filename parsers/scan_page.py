@@ -24,7 +24,10 @@ TONER = 100  # grey of toner: nothing darker is a seal
 SEAL = 40  # grey steps a seal is darker than the paper around it; shade changes by less over its width
 FLAT = 40  # grey steps within three pixels: the edges of thin strokes have 60 and more, the inside of a seal has its noise
 SEAL_SIDE = 80  # pixels at 200 dots an inch, a centimetre: two lines of 9 pt are 50 high, a seal is four centimetres
-SEAL_NOISE = 0.88  # of the seal's own light: what is lighter there is paper
+SEAL_RED, SEAL_LIGHT = (0.35, 0.86), (0.3, 0.8)  # of the seal's own red and own light: toner up to the first, none from the second on
+SEAL_NOISE, SEAL_RULE = 0.88, 40  # of the seal's own red: what is darker may be a rule where it is so long; strokes of 14 pt are 39 long
+SOLID_RED = 0.6  # of a seal's redness: its lettering is thinner than what JPEG keeps of colours, and has less
+SEAL_GAP = 9  # pixels: two strokes of toner side by side under a seal
 REDDISH = 40  # steps by which red outshines green and blue in a seal: edges of toner in a colour scan have 20
 LIGHTEST = 190  # nothing lighter is toner
 LIT_STEP, LIT_SPAN = 8, 15  # the paper's light is looked for in steps of so many pixels, over so many steps: wider than a seal's strokes
@@ -164,15 +167,50 @@ def grey_of(picture: Pixels) -> Pixels:
         return np.ascontiguousarray(picture, dtype=np.uint8)
     red, green, blue = (np.ascontiguousarray(picture[:, :, band], dtype=np.uint8) for band in range(3))
     grey = np.minimum(red, cv2.max(green, blue))
-    coloured = np.where((red.astype(np.int16) - cv2.max(green, blue) > REDDISH) & (red > TONER), 255, 0).astype(np.uint8)
+    redness = red.astype(np.int16) - cv2.max(green, blue)
+    coloured = np.where((redness > REDDISH) & (red > TONER), 255, 0).astype(np.uint8)
     if not coloured.any():
         return grey
     near = cv2.dilate(coloured, np.ones((7, 7), np.uint8))
     seals = cv2.bitwise_and(near, _large(near, SEAL_SIDE * dots_of(grey.shape) / REFERENCE_DPI, boxes=True))
-    light = np.asarray(picture.max(axis=2), np.uint8)  # toner stays as dark as it is: JPEG makes it red and thin rules half light
-    under = light[(seals > 0) & (coloured > 0)]
-    level = SEAL_NOISE * float(np.percentile(under, 30)) if under.size else 255.0
-    return np.where(seals > 0, np.where(light > level, int(np.percentile(grey, 90)), light), grey).astype(np.uint8)
+    if not seals.any():
+        return grey
+    light: Pixels = np.asarray(picture.max(axis=2), np.uint8)
+    left = _under_seals(np.asarray(picture, np.uint8), redness, seals, cv2.bitwise_and(coloured, seals))
+    cleaned = np.where(seals > 0, left * float(np.percentile(grey, 90)), grey).astype(np.uint8)
+    faint = light < SEAL_NOISE * float(np.percentile(light[(seals > 0) & (coloured > 0)], 30))  # with the noise at the edges of the ink
+    rules = _rules(np.where(np.where(seals > 0, faint, ink_of(grey) > 0), 255, 0).astype(np.uint8))
+    return np.where((seals > 0) & (rules > 0), np.minimum(cleaned, light), cleaned).astype(np.uint8)
+
+
+def _rules(ink: Pixels) -> Pixels:
+    """What of some ink is as long and thin as rules are; along them alone faint ink is worth its noise: a broken one joins two cells."""
+    side = round(SEAL_RULE * dots_of(ink.shape) / REFERENCE_DPI)
+    lying, upright = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)) for shape in ((1, side), (side, 1)))
+    return cv2.bitwise_or(lying, upright)
+
+
+def _under_seals(picture: Pixels, redness: Pixels, seals: Pixels, coloured: Pixels) -> Pixels:
+    """How much of the paper's light toner leaves under seals: 0 where there is toner, 1 where there is none.
+
+    Red light passes the seal, but JPEG keeps colour only coarsely: a thin stroke takes the red of the seal around it and looks lighter
+    than it is. All light together is kept sharply and tells strokes inside the seal's ink; at the ink's own edge it falls too: there
+    red alone counts.
+    """
+    light: Pixels = np.asarray(picture.max(axis=2)).astype(np.float32)
+    left = _lightened(light / max(1.0, float(np.median(light[coloured > 0]))), SEAL_RED)
+    strong = float(np.percentile(redness[coloured > 0], 75))
+    solid = np.where((redness > SOLID_RED * strong) & (seals > 0), 255, 0).astype(np.uint8)
+    ink = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((SEAL_GAP, SEAL_GAP), np.uint8))  # over the strokes beneath it
+    all_light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    inside = _lightened(all_light / max(1.0, float(np.median(all_light[ink > 0]))), SEAL_LIGHT)
+    return np.asarray(np.where(cv2.erode(ink, np.ones((3, 3), np.uint8)) > 0, np.minimum(left, inside), left))
+
+
+def _lightened(share: Pixels, known: tuple[float, float]) -> Pixels:
+    """Shares of a light, 0 at what is surely toner and 1 at what surely is none."""
+    toner, paper = known
+    return np.asarray(np.clip((share - toner) / (paper - toner), 0, 1))
 
 
 def _against(light: Pixels, seals: Pixels, ink: Pixels) -> Pixels:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 
 from parsers import pdf, scan
@@ -92,7 +92,9 @@ def worn(name, page, dots=150):
 REPORT = forms.clean("2021", Random("worn")).grids
 
 
-@pytest.mark.parametrize("name", ["bent", "tilted", "telephone", "shadow", "faint", "fax", "red seal", "100 dots an inch", "blur"])
+@pytest.mark.parametrize("name", [
+    "bent", "tilted", "telephone", "shadow", "faint", "fax", "red seal", "red seal, JPEG 40", "100 dots an inch", "blur",
+])  # fmt: skip
 def test_the_grid_of_a_worn_page_is_found_as_it_was_drawn(name):
     """The largest table of the form; every cell in its row and column, none run together."""
     grid = max(REPORT, key=lambda grid: len(grid.rows))
@@ -343,6 +345,22 @@ def test_of_colours_only_a_red_seal_is_taken_away_and_toner_beneath_it_stays(col
     grey = coloured(colour, side)
     assert bool(grey[404, 404] < scan_page.LIGHTEST) is ink
     assert (grey[401 + side // 2, 300:900] == 0).all()
+
+
+def test_toner_under_a_seal_that_jpeg_has_blurred_stays_toner_and_the_seal_is_none():
+    """A rule and a figure under the ring: JPEG keeps the ring's colour in squares of sixteen pixels."""
+    page = Image.new("RGB", (1240, 1754), (255, 255, 255))
+    pen = ImageDraw.Draw(page)
+    pen.line([(100, 500), (1100, 500)], fill=(0, 0, 0), width=3)
+    pen.rectangle([470, 420, 474, 440], fill=(0, 0, 0))
+    clean = scan_page.grey_of(numpy.asarray(page))
+    stamped = wear.then(wear.sealed(where=(0.48, 0.285)), wear.packed(40))(page, Random("seal"))
+    found = scan_page.ink_of(scan_page.grey_of(numpy.asarray(stamped)))
+    assert (scan_page.ink_of(numpy.asarray(stamped.convert("L"))) > 0).sum() > 10_000, "the seal is ink before"
+    assert (found[499:503, 100:1100] > 0).any(axis=0).mean() > 0.97
+    assert (found[422:439, 468:477] > 0).any(axis=1).all()
+    far = cv2.dilate(scan_page.ink_of(clean), numpy.ones((9, 9), numpy.uint8)) == 0
+    assert (found[far] > 0).sum() < 200, "of what is left of the seal itself"
 
 
 def test_a_file_of_several_pages_is_several_pictures():
