@@ -66,8 +66,9 @@ class _Walker:
             return True
         if element.tag in BLOCKS or element.tag == "br":
             self.flush(element)
-        if element.tag == "table" and not html_tables.is_layout(element):
-            self.blocks.append(html_tables.read(element, self.tables, self.tree.getpath(element)))
+        rows = html_tables.rows_of(element) if element.tag == "table" else []
+        if element.tag == "table" and not html_tables.is_layout(element, rows):
+            self.blocks.append(html_tables.read(rows, self.tables, self.tree.getpath(element)))
             self.elements.append(element)
             self.tables += 1
             return True

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from parsers import html_tables
@@ -20,7 +18,6 @@ STANDARD = {name.lower(): name for name in (
     "PubDate", "ContentSource", "Keywords", "Author", "Description", "Image", "Url")}
 TITLE_MARKS = ("ucaptitle", "article_title", "xxgk_title", "h1", "title", "con_title", "news_title", "bt")
 DATE_MARKS = ("publishtime", "article_time", "pubtime", "publish-time", "con_time", "time", "date")
-NAMED = etree.XPath("//*[@id or @class]")
 TITLE_BREAK = re.compile(r"[_|]|\s-+\s|——")
 DATE_WORDS = re.compile(r"(?:发布|公开|发文|更新|录入|生成|上传|成文)?(?:时间|日期)\s*[：:]?\s*([^\n]{0,24})")
 SOURCE_WORDS = re.compile(r"(?:信息|稿件|文章)?(?:来源|发布机构|公开主体|发布单位)\s*[：:]\s*([^\s：:|]{2,40})")
@@ -44,10 +41,12 @@ def marked(root: Element) -> dict[str, Element]:
     found: dict[str, Element] = {}
     for element in root.iter("ucaptitle", "publishtime", "ucapcontent", "h1"):
         found.setdefault(element.tag, element)
-    for element in cast("list[Element]", NAMED(root)):
-        for name in (element.get("id") or "", *(element.get("class") or "").split()):
-            if name:
-                found.setdefault(name.lower(), element)
+    for element in root.iter("*"):
+        if own := element.get("id"):
+            found.setdefault(own.lower(), element)
+        if names := element.get("class"):
+            for name in names.lower().split():
+                found.setdefault(name, element)
     return found
 
 

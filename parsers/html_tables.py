@@ -19,52 +19,57 @@ UNSEEN = {"script", "style", "noscript", "template", "head", "select", "button",
 DIVIDING = (*BREAKS, *UNSEEN, etree.Comment)
 MOST_COLUMNS = 200  # the widest form has 15; a span beyond this is a slip or a trap
 MOST_PLACES = 200_000  # of the grid that the cells of one table cover; the largest form has 300
+Rows = list[tuple[str, list[Element]]]  # of each the path below its table and its cells
 LONG_CELL = 300  # characters: no cell of a form holds as much, an article laid out in a table does
 
 
-def is_layout(table: Element) -> bool:
-    """Given a table element, tell whether it only places other matter: one cell, tables inside, or a whole article in a cell."""
-    rows = [cells for _, _, cells in rows_of(table)]
-    if sum(map(len, rows)) <= 1:
+def is_layout(table: Element, rows: Rows) -> bool:
+    """Given a table element and its rows, tell whether it only places other matter: one cell, tables inside, a whole article in a cell."""
+    if sum(len(cells) for _, cells in rows) <= 1:
         return True
     if next(table.iterdescendants("table"), None) is not None:
-        return sum(len(cells) >= 3 for cells in rows) < 3
-    return len(rows) <= 3 and any(len(plain(cell)) > LONG_CELL for cells in rows for cell in cells)
+        return sum(len(cells) >= 3 for _, cells in rows) < 3
+    return len(rows) <= 3 and any(len(plain(cell)) > LONG_CELL for _, cells in rows for cell in cells)
 
 
-def read(table: Element, index: int, path: str) -> Table:
-    """Given a table element, its number in the document and its path, return its cells in reading order."""
-    rows = list(rows_of(table))
-    taken: set[tuple[int, int]] = set()
+def read(rows: Rows, index: int, path: str) -> Table:
+    """Given the rows of a table element, its number in the document and its path, return its cells in reading order."""
+    taken: set[tuple[int, int]] = set()  # places that cells of the rows above reach down to
+    covered = 0
     cells: list[Cell] = []
-    for number, (row_path, _, elements) in enumerate(rows):
-        column, counts = 0, {"td": 0, "th": 0}
+    for number, (row_path, elements) in enumerate(rows):
+        column, counts, here = 0, {"td": 0, "th": 0}, path + row_path
         for element in elements:
-            counts[element.tag] += 1
+            tag = element.tag
+            counts[tag] += 1
             while (number, column) in taken:
                 column += 1
-            height = min(_span(element, "rowspan") or len(rows), len(rows) - number)
-            width = min(_span(element, "colspan") or 1, MOST_COLUMNS)
-            if len(taken) + height * width > MOST_PLACES:
+            height, width = _spans(element, len(rows) - number)
+            if covered + height * width > MOST_PLACES:
                 height = width = 1
-            taken.update((number + down, column + across) for down in range(height) for across in range(width))
-            cells.append(Cell(number, column, text_of(element), height, width, f"{path}{row_path}/{element.tag}[{counts[element.tag]}]"))
+            covered += height * width
+            if height > 1:
+                taken.update((number + down, column + across) for down in range(1, height) for across in range(width))
+            cells.append(Cell(number, column, text_of(element), height, width, f"{here}/{tag}[{counts[tag]}]"))
             column += width
     return Table(index, tuple(cells))
 
 
-def rows_of(table: Element) -> Iterator[tuple[str, Element, list[Element]]]:
-    """Given a table element, yield path below it, element and cells of each row; cells outside any row make one of their own."""
+def rows_of(table: Element) -> Rows:
+    """Given a table element, return path below it and cells of each row; cells outside any row make one of their own."""
+    rows: Rows = []
     counts: dict[str, int] = {}
     for child in table.iterchildren("tr", "td", "th", *ROW_GROUPS):
-        counts[child.tag] = counts.get(child.tag, 0) + 1
-        here = f"/{child.tag}[{counts[child.tag]}]"
-        if child.tag in ROW_GROUPS:
-            yield from ((here + path, element, cells) for path, element, cells in rows_of(child))
-        elif child.tag == "tr":
-            yield here, child, list(child.iterchildren("td", "th"))
+        tag = child.tag
+        counts[tag] = counts.get(tag, 0) + 1
+        here = f"/{tag}[{counts[tag]}]"
+        if tag == "tr":
+            rows.append((here, list(child.iterchildren("td", "th"))))
+        elif tag in ROW_GROUPS:
+            rows += [(here + path, cells) for path, cells in rows_of(child)]
         elif (before := child.getprevious()) is None or before.tag not in CELLS:
-            yield "", table, list(_stray(child))
+            rows.append(("", list(_stray(child))))
+    return rows
 
 
 def _stray(cell: Element) -> Iterator[Element]:
@@ -75,11 +80,14 @@ def _stray(cell: Element) -> Iterator[Element]:
         following = following.getnext()
 
 
-def _span(element: Element, name: str) -> int:
+def _spans(element: Element, below: int) -> tuple[int, int]:
+    """The rows and columns a cell covers, with so many rows left."""
+    tall, wide = element.get("rowspan"), element.get("colspan")
+    return min(_span(tall) or below, below) if tall else 1, min(_span(wide) or 1, MOST_COLUMNS) if wide else 1
+
+
+def _span(printed: str) -> int:
     """The span printed; 1 where it is no number, 0 where it says "to the end"."""
-    printed = element.get(name)
-    if printed is None:
-        return 1
     digits = printed.strip()
     return int(digits) if digits.isdecimal() and len(digits) < 6 else 1
 
@@ -103,11 +111,18 @@ def plain(element: Element, most: int | None = None) -> str:
 def _single(element: Element) -> str | None:
     """The text of an element that holds one run of text, however wrapped, as nearly all figures are; None for any other."""
     node = element
-    while len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip():
-        node = node[0]
-    if len(node) == 0:
-        return (node.text or "") if isinstance(node.tag, str) and node.tag not in UNSEEN else None
+    while (inside := len(node)) == 1:
+        child = node[0]
+        if _printed(node.text) or _printed(child.tail):
+            break
+        node = child
+    if inside == 0:
+        return (node.text or "") if node is element or (isinstance(node.tag, str) and node.tag not in UNSEEN) else None
     return plain(node) if next(node.iterdescendants(*DIVIDING), None) is None else None
+
+
+def _printed(text: str | None) -> bool:
+    return text is not None and not text.isspace() and text != ""
 
 
 def _gather(element: Element, pieces: list[str]) -> None:

@@ -79,12 +79,18 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _folded(text) if len(text) <= SHORT else _fold(text)
+    return _folded_label(text) if len(text) <= SHORT else _folded_text(text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _folded(text: str) -> str:
+def _folded_label(text: str) -> str:
     """Labels come again in every report: keeping them makes reading a report a third faster."""
+    return _fold(text)
+
+
+@lru_cache(maxsize=1 << 5)
+def _folded_text(text: str) -> str:
+    """The parts of one report are asked for by one rule after the other."""
     return _fold(text)
 
 
@@ -122,9 +128,16 @@ def inline(text: str) -> str:
     >>> inline("  三、本年度办\n    理结果 共 3 件 ")
     '三、本年度办理结果 共 3 件'
     """
+    return _inline(text) if len(text) <= SHORT else _in_one_line(text)
+
+
+def _in_one_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return BLANKS.sub(" ", BETWEEN_HAN.sub("", clean(text))).strip()
+
+
+_inline = lru_cache(maxsize=1 << 14)(_in_one_line)  # labels and small figures come again in every report
 
 
 def han_number(text: str) -> int | None:

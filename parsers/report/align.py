@@ -60,13 +60,13 @@ def _marked(row: Row, forms: Forms) -> Row:
 
 
 def _settled(row: Row, ways: Sequence[Reading], chosen: Reading | None, forms: Forms) -> Settled:
-    if len(ways) == 1 and not _doubtful(row) and not ways[0].glued:
+    if len(ways) == 1 and not row.doubtful and not ways[0].glued:
         how = "" if len(row.cells) == len(row.keys) or None not in ways[0].cells else "realigned"
         return Settled(row, ways[0].cells, how)
     if chosen is not None:
         cells = _confirmed(row, chosen.cells, forms)
         open_still = any(cell and cell.doubt for cell in cells)
-        how = "parted by the sums" if chosen.glued else "read by the sums" if _doubtful(row) else "realigned"
+        how = "parted by the sums" if chosen.glued else "read by the sums" if row.doubtful else "realigned"
         return Settled(row, cells, "" if open_still else how)
     unparted = "the figures stand without blanks between them" if glued.is_glued(row) else ""
     return Settled(row, _by_grid(row, forms), unparted)
@@ -97,7 +97,7 @@ def _ways(row: Row, forms: Forms) -> Iterator[Reading]:
     """The ways to read a row, one for each set of numbers: as it stands, or with a figure put in or taken out so that its sums hold."""
     cells = fit(row)
     edge = cells is not None and _edge_blank(row, cells, forms)
-    if cells is not None and not _doubtful(row) and not edge:
+    if cells is not None and not row.doubtful and not edge:
         yield Reading(cells, _numbers(cells))
         return
     tried = _readings(row, cells) if cells is not None and not edge else _moved(row)
@@ -135,18 +135,14 @@ def _under_heads(row: Row, way: Reading) -> bool:
 
 def _edge_blank(row: Row, cells: Sequence[Cell | None], forms: Forms) -> bool:
     """Whether one figure is missing and a blank stands at an end of the row: a figure left blank, or one lost and a column too many."""
-    ends = (*cells[:1], *cells[-1:])
+    if row.doubtful or not any(cell is not None and is_blank(cell) for cell in (*cells[:1], *cells[-1:])):
+        return False
     figures = sum(cell is not None and not is_blank(cell) for cell in cells)
-    blank_end = any(cell is not None and is_blank(cell) for cell in ends)
-    return figures == len(row.keys) - 1 and blank_end and not _doubtful(row) and next(_sums(row, forms), None) is not None
+    return figures == len(row.keys) - 1 and next(_sums(row, forms), None) is not None
 
 
 def _numbers(cells: Sequence[Cell | None]) -> tuple[Number | None, ...]:
-    return tuple(_number(cell) for cell in cells)
-
-
-def _doubtful(row: Row) -> bool:
-    return any(cell.doubt for cell in row.cells)
+    return tuple([_number(cell) for cell in cells])
 
 
 def _readings(row: Row, cells: Sequence[Cell | None]) -> Iterator[Reading]:
@@ -216,7 +212,7 @@ def _search(rows: Sequence[Row], ways: Sequence[tuple[Reading, ...]], forms: For
         columns = _Columns([equation for equation in forms.equations if equation.table == table and equation.along == "measures"])
         places = [place for place, row in enumerate(rows) if row.table == table]
         open_places = [place for place in places if len(ways[place]) > 1 or any(way.glued for way in ways[place])
-                       or (ways[place] and _doubtful(rows[place]))]
+                       or (ways[place] and rows[place].doubtful)]
         if not open_places:
             continue
         for place in places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsers.report import glued
 from parsers.report.forms import Forms
-from parsers.report.rows import Key, Line, Row, Unknown, is_blank, is_figure, parted, printed
+from parsers.report.rows import Key, Line, Row, Unknown, is_blank, printed
 from parsers.text import label
 from parsers.types import Cell
 
@@ -18,29 +18,29 @@ class Reader:
         self.forms = forms
         self.heads: dict[int, list[Cell]] = {}
         self.results = {label(text) for key, texts in forms.dispute_measures.labels.items() if key != "total" for text in texts}
+        self.review = next(label(texts[0]) for texts in forms.disputes.labels.values())
         self.taken = False
 
     def opens(self, line: Line) -> bool:
         """Review and litigation side by side, or the results' heads."""
         texts = line.texts
-        joined = "".join(texts)
-        blocks = [label(texts[0]) for texts in self.forms.disputes.labels.values()]
-        beside = joined == blocks[0] + "行政诉讼" or (len(texts) > 1 and texts[0] == blocks[0] and texts[1].startswith("行政诉讼"))
+        beside = "".join(texts) == self.review + "行政诉讼" or (
+            len(texts) > 1 and texts[0] == self.review and texts[1].startswith("行政诉讼"))
         return beside or sum(text in self.results for text in texts) >= 3
 
     def take(self, line: Line) -> Row | Unknown | None:
         """The line of figures, whole or of one block; heads are kept in mind."""
-        labels, values = parted(line.cells)
+        labels, values = line.labels, line.values
         named = [cell for cell in labels if not is_blank(cell)]
         item = self.forms.disputes.find(named[-1].text) if named else None
-        if item and any(map(is_figure, values)):
+        if item and line.figured:
             self.taken = True
             return self.row(line, tuple((item, measure) for measure in self.forms.dispute_measures.labels), values, printed(labels))
         if named:
             self.heads.setdefault(line.table, []).extend(
                 cell for cell in line.cells if is_blank(cell) or self.forms.dispute_measures.find(cell.text))
-            return Unknown("disputes", line, printed(line.cells)) if any(map(is_figure, values)) else None
-        if not any(map(is_figure, values)) and (self.taken or len(values) < LEAST_CELLS):
+            return Unknown("disputes", line, printed(line.cells)) if line.figured else None
+        if not line.figured and (self.taken or len(values) < LEAST_CELLS):
             return None
         row = self.row(line, self.all_keys(), values, "")
         if not self.heads and len(values) != len(row.keys) and not glued.is_glued(row):

@@ -21,8 +21,9 @@ def of_row(row: Row, cells: Sequence[Cell | None] | None) -> Iterator[Fact]:
     for (item, measure), unit, cell in zip(row.keys, units, cells, strict=True):
         if not measure:  # a head that no form explains: its figures belong to no key
             continue
-        lost = Cell(row.line.number, row.cells[0].column if row.cells else 0, "", doubt="lost")
-        yield _fact(row, item, measure, unit, cell or lost)
+        if cell is None:
+            cell = Cell(row.line.number, row.cells[0].column if row.cells else 0, "", doubt="lost")
+        yield _fact(row, item, measure, unit, cell)
 
 
 def _fact(row: Row, item: str, measure: str, unit: str | None, cell: Cell) -> Fact:

@@ -24,10 +24,11 @@ Sums = Sequence[tuple[Sequence[int], Sequence[int]]]  # the places of the terms 
 def is_glued(row: Row) -> bool:
     """Given a row, tell whether it has fewer figures than keys, and yet a digit for each: nothing but digits, read for sure."""
     cells = [cell for cell in row.cells if not is_blank(cell)]
+    if len(cells) >= len(row.keys) or row.doubtful:
+        return False
     texts = [fold(cell.text).strip() for cell in cells]
     digits = sum(char.isdigit() for text in texts for char in text)
-    whole = all(map(DIGITS.fullmatch, texts)) and not any(cell.doubt for cell in cells)
-    return whole and len(cells) < len(row.keys) <= digits <= MOST_DIGITS * len(row.keys)
+    return all(map(DIGITS.fullmatch, texts)) and len(row.keys) <= digits <= MOST_DIGITS * len(row.keys)
 
 
 def all_zeros(row: Row) -> bool:

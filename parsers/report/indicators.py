@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from parsers.report.forms import Indicators
 from parsers.report.verdicts import compared, unassessable
@@ -16,9 +17,11 @@ LEAST_PARTS = 2  # a whole of one part is that part
 def check(facts: Sequence[Fact], rules: Sequence[Indicators]) -> Iterator[Check]:
     """Given a report's facts, yield each rule tried on the indicators it speaks of."""
     grid = {(fact.item, fact.measure): fact for fact in facts if fact.table == "statistics"}
-    for rule in rules:
-        yield from _sums(rule, grid)
-        yield from _parts(rule, grid)
+    for rule in rules if grid else ():
+        if rule.sum_of_parts:
+            yield from _sums(rule, grid)
+        if rule.part_at_most_whole:
+            yield from _parts(rule, grid)
         if rule.value_at_most_cumulative:
             yield from _cumulative(rule, grid)
 
@@ -29,8 +32,9 @@ def named(facts: Sequence[Fact], names: Mapping[str, Sequence[str]]) -> dict[tup
     An indicator that stands twice at one depth is left out: nobody can tell which one a text means.
     """
     found: dict[tuple[str, str], Fact] = {}
-    for key, labels in names.items():
-        fitting = [fact for fact in facts if fact.table == "statistics" and _own_label(fact.item).startswith(tuple(labels))]
+    known = [fact for fact in facts if fact.table == "statistics"]
+    for key, labels in names.items() if known else ():
+        fitting = [fact for fact in known if _own_label(fact.item).startswith(tuple(labels))]
         depth = min((fact.item.count("/") for fact in fitting), default=0)
         outermost = [fact for fact in fitting if fact.item.count("/") == depth]
         if len({fact.item for fact in outermost}) == 1:
@@ -43,7 +47,7 @@ def _sums(rule: Indicators, grid: Grid) -> Iterator[Check]:
         if not _own_label(item).startswith(rule.sum_of_parts):
             continue
         parts = [fact for (name, other), fact in grid.items() if other == measure and name.rpartition("/")[0] == item]
-        if rule.sum_of_parts and len(parts) >= LEAST_PARTS:
+        if len(parts) >= LEAST_PARTS:
             missing = [fact for fact in (*parts, whole) if fact.value is None]
             total = sum(fact.value or 0 for fact in parts)
             detail = f"{item}, {measure}"
@@ -53,7 +57,7 @@ def _sums(rule: Indicators, grid: Grid) -> Iterator[Check]:
 def _parts(rule: Indicators, grid: Grid) -> Iterator[Check]:
     for (item, measure), part in grid.items():
         whole = grid.get((item.rpartition("/")[0], measure))
-        if rule.part_at_most_whole and _own_label(item).startswith(rule.part_at_most_whole) and whole:
+        if _own_label(item).startswith(rule.part_at_most_whole) and whole:
             missing = [fact for fact in (part, whole) if fact.value is None]
             detail = f"{item}, {measure}"
             yield unassessable(rule.rule, detail, missing) if missing else compared(
@@ -67,6 +71,7 @@ def _cumulative(rule: Indicators, grid: Grid) -> Iterator[Check]:
             yield compared(rule.rule, f"{item}, value and cumulative", total.value, fact.value, "at_least")
 
 
+@lru_cache(maxsize=1 << 12)
 def _own_label(item: str) -> str:
     """The last step of an indicator's path, as labels are compared."""
     return label(item.rpartition("/")[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.report.forms import Forms, Group
-from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, parted, printed, unit_in
+from parsers.report.rows import Line, Row, Unknown, is_blank, printed, unit_in
 from parsers.text import label
 from parsers.types import Cell
 
@@ -33,7 +33,7 @@ class Reader:
 
     def article_of(self, line: Line) -> str:
         """Which group of article 20 the line names, as 一, 五, 六, 八 or 九."""
-        match = next((found for found in map(self.forms.article.search, line.texts) if found), None)
+        match = next((found for found in map(self.forms.article.search, line.words) if found), None)
         return match["article"] if match else ""
 
     def is_head(self, line: Line) -> bool:
@@ -41,9 +41,11 @@ class Reader:
         texts = line.texts
         if texts and texts[0].startswith(self.forms.corners["proactive"]):
             return True
+        if line.figured:
+            return False
         words = [cell for cell in line.cells if not is_blank(cell)]
         named = [cell for cell in words if self.forms.proactive_measures.find(cell.text)]
-        return bool(named) and not any(map(is_figure, words)) and len(named) * 2 >= len(words)
+        return bool(named) and len(named) * 2 >= len(words)
 
     def columns(self, line: Line) -> tuple[tuple[str, Cell], ...]:
         """The measures the head names; labels cut short are told by their place among the columns a form gives the group."""
@@ -77,12 +79,12 @@ class Reader:
 
     def item(self, line: Line) -> Row | Unknown | None:
         """The row of the item its label names."""
-        labels, values = parted(line.cells)
-        if not any(map(is_figure, values)) and not labels:
+        labels, values = line.labels, line.values
+        if not line.figured and not labels:
             return None
         named = next(((place, found) for place, cell in enumerate(labels) if (found := self.forms.proactive.find(cell.text))), None)
         if named is None:
-            return Unknown("proactive", line, printed(line.cells)) if any(map(is_figure, values)) else None
+            return Unknown("proactive", line, printed(line.cells)) if line.figured else None
         place, key = named
         heads = self.heads or self.usual(key, values)
         if len(values) < len(heads) == len(line.cells) - place - 1:  # words in place of the first figures

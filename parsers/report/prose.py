@@ -26,8 +26,8 @@ def check(report: Report) -> Iterator[Check]:
     known = load()
     grid: dict[Key, Fact] = {(fact.table, fact.item, fact.measure): fact for fact in report.facts}
     grid |= {("statistics", *key): fact for key, fact in indicators.named(report.facts, known.indicators).items()}
-    texts = [(THOUSANDS.sub("", squeeze(sentence)), squeeze(line)) for section in report.sections for line in section.text.split("\n")
-             for sentence in SENTENCE.split(line)]
+    texts = [(THOUSANDS.sub("", squeeze(sentence)), squeezed) for section in report.sections for line in section.text.split("\n")
+             if known.about.search(squeezed := squeeze(line)) for sentence in SENTENCE.split(line)]
     for statement in (statement for statement in known.statements if statement.form in {"", report.form}):
         said = [found for sentence, line in texts if any(word in (line if statement.paragraph else sentence) for word in statement.about)
                 for found in _said(statement, sentence, known.not_about)]

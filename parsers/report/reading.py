@@ -70,9 +70,9 @@ def _problems(unknown: Sequence[Unknown], settled: Sequence[Settled]) -> Iterato
         elif found.how:
             yield Problem(STAGE, "row_realigned", f"{found.how}: {row.label}: {printed(row.cells)}", _where(row.line))
         for unit, cell in zip(row.units, found.cells or (), strict=False):
-            own = values.read(cell.text).unit if cell else None
-            if own and unit and own != unit:
-                message = f"the cell says {own} under a head of {unit}: {row.label} {cell.text if cell else ''}"
+            own = values.read(cell.text).unit if unit and cell else None
+            if cell and own and own != unit:
+                message = f"the cell says {own} under a head of {unit}: {row.label} {cell.text}"
                 yield Problem(STAGE, "unit_in_cell", message, _where(row.line))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.report.forms import Forms
-from parsers.report.rows import Line, Row, Unknown, is_blank, is_figure, parted, printed
+from parsers.report.rows import Line, Row, Unknown, is_blank, printed
 from parsers.types import Cell
 
 
@@ -13,30 +13,30 @@ class Reader:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.found: dict[int, list[tuple[str, Cell]]] = {}  # table → measures named in its head
+        self.ordered: dict[int, tuple[tuple[str, Cell], ...]] = {}  # the same in order, once asked for
         self.sure = {"received", "carried_in", "carried_out", *(key for key in forms.requests.labels if key.startswith("denied_"))}
 
     def opens(self, line: Line) -> bool:
         """The corner with the sum to check, the applicants' head, or a row that stands nowhere else."""
-        texts = line.texts
-        if any(text.startswith(corner) for text in texts for corner in self.forms.corners["requests"]):
+        corner = self.forms.corners["requests"]
+        if any(text.startswith(corner) for text in line.words):
             return True
-        labels, values = parted(line.cells)
-        keys = {self.forms.requests.find(cell.text) for cell in labels}
-        return bool(keys & self.sure) and any(map(is_figure, values))
+        return line.figured and any(self.forms.requests.find(cell.text) in self.sure for cell in line.labels)
 
     def take(self, line: Line) -> Row | Unknown | None:
         """A row of one item, or what cannot be explained; heads and groups are kept in mind or passed over."""
-        labels, values = parted(line.cells)
-        if not any(map(is_figure, values)) and self.is_head(line):
+        if not line.figured and self.is_head(line):
             return None
-        key = self.item(labels)
+        key = self.item(line.labels)
         if key is None:
-            return Unknown("requests", line, printed(line.cells)) if any(map(is_figure, values)) else None
-        if not values:
+            return Unknown("requests", line, printed(line.cells)) if line.figured else None
+        if not line.values:
             return None
-        heads = self.heads(line.table)
+        heads = self.ordered.get(line.table)
+        if heads is None:
+            heads = self.ordered[line.table] = self.heads(line.table)
         measures = tuple(measure for measure, _ in heads) or tuple(self.forms.request_measures.labels)
-        return Row("requests", tuple((key, measure) for measure in measures), values, line, printed(labels),
+        return Row("requests", tuple((key, measure) for measure in measures), line.values, line, printed(line.labels),
                    units=(None,) * len(measures), heads=tuple(head for _, head in heads) or (None,) * len(measures))
 
     def item(self, labels: tuple[Cell, ...]) -> str | None:
@@ -47,10 +47,11 @@ class Reader:
     def is_head(self, line: Line) -> bool:
         """Whether the line names applicants; which ones is kept, since some heads come in two lines."""
         named = [(key, cell) for cell in line.cells if (key := self.forms.request_measures.find(cell.text))]
-        corner = any(text.startswith(start) for text in line.texts for start in self.forms.corners["requests"])
+        corner = any(text.startswith(self.forms.corners["requests"]) for text in line.words)
         if len(named) < 2 and not corner:
             return False
         whole = {key for key, _ in named} == set(self.forms.request_measures.labels)
+        self.ordered.pop(line.table, None)
         self.found[line.table] = named if whole else [*self.found.get(line.table, []), *named]
         return True
 

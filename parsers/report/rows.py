@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
+from operator import attrgetter
 from typing import Protocol
 
 from parsers.text import fold, label
@@ -20,13 +21,27 @@ Key = tuple[str, str]  # item, measure
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One physical row of one table: the cells that begin in it."""
+    """One physical row of one table: the cells that begin in it. Four readers look at each line, so what they ask of it is kept."""
 
     table: int
     number: int
     cells: tuple[Cell, ...]
-    texts: tuple[str, ...]  # what is printed in them, compared as labels are
     page: int | None = None
+    texts: tuple[str, ...] = field(init=False, compare=False)  # what is printed in them, compared as labels are
+    words: tuple[str, ...] = field(init=False, compare=False)  # those that are no figures
+    labels: tuple[Cell, ...] = field(init=False, compare=False)  # cells with words at its left edge
+    values: tuple[Cell, ...] = field(init=False, compare=False)  # the rest
+    figured: bool = field(init=False, compare=False)  # whether a figure, or a mark in place of one, stands in it
+
+    def __post_init__(self) -> None:
+        printed = [(place, cell) for place, cell in enumerate(self.cells) if not is_blank(cell)]
+        words = [cell for _, cell in printed if not is_figure(cell)]
+        leading = list(takewhile(lambda pair: pair[0][1] is pair[1], zip(printed, words, strict=False)))
+        edge = leading[-1][0][0] + 1 if leading else 0
+        for name, value in (("texts", tuple([label(cell.text) for _, cell in printed])),
+                            ("words", tuple([label(cell.text) for cell in words])),
+                            ("labels", self.cells[:edge]), ("values", self.cells[edge:]), ("figured", len(words) < len(printed))):
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,10 @@ class Row:
     label: str
     units: tuple[str | None, ...] = ()  # as the head or the unit column prints them, beside the keys
     heads: tuple[Cell | None, ...] = ()  # the head cells in the same table, beside the keys, where known
+    doubtful: bool = field(init=False, compare=False)  # whether a cell of it was not read for sure
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "doubtful", any(cell.doubt for cell in self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +84,8 @@ class Reader(Protocol):
 
 def lines(table: Table) -> Iterator[Line]:
     """Given a table, yield its rows that have cells of their own."""
-    for number, cells in groupby(sorted(table.cells, key=lambda cell: (cell.row, cell.column)), key=lambda cell: cell.row):
-        here = tuple(cells)
-        yield Line(table.index, number, here, tuple(label(cell.text) for cell in here if not is_blank(cell)), table.page)
+    for number, cells in groupby(sorted(table.cells, key=attrgetter("row", "column")), key=attrgetter("row")):
+        yield Line(table.index, number, tuple(cells), table.page)
 
 
 def is_figure(cell: Cell) -> bool:
@@ -87,16 +105,12 @@ def _figure(text: str) -> bool:
 
 def is_blank(cell: Cell) -> bool:
     """Given a cell, tell whether nothing is printed in it."""
-    text = cell.text
-    return not text or (text.isspace() if text.isascii() else not fold(text).strip())
+    return not cell.text or _blank(cell.text)
 
 
-def parted(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
-    """Given the cells of a line, return those with words at its left edge, and the rest."""
-    figure = next((place for place, cell in enumerate(cells) if is_figure(cell)), len(cells))
-    words = [place for place, cell in enumerate(cells[:figure]) if not is_blank(cell)]
-    edge = words[-1] + 1 if words else 0
-    return tuple(cells[:edge]), tuple(cells[edge:])
+@lru_cache(maxsize=1 << 12)
+def _blank(text: str) -> bool:
+    return not fold(text).strip()
 
 
 def printed(cells: Sequence[Cell]) -> str:

@@ -35,6 +35,7 @@ class Statements:
     """All that statements.yaml says."""
 
     statements: tuple[Statement, ...]
+    about: re.Pattern[str]  # any word that one of them is about
     indicators: Mapping[str, tuple[str, ...]]  # of the statistics tables: key → labels
     not_about: re.Pattern[str]
     fee_rule: str
@@ -51,8 +52,10 @@ def load() -> Statements:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     read: dict[str, Any] = yaml.load(files("parsers.report").joinpath("statements.yaml").read_text("utf-8"), loader)
     words = {"AMOUNT": read["amount"], "NOT": read["negation"]}
+    statements = tuple(_statement(entry, words) for entry in read["statements"])
     return Statements(
-        statements=tuple(_statement(entry, words) for entry in read["statements"]),
+        statements=statements,
+        about=re.compile("|".join(dict.fromkeys(re.escape(word) for statement in statements for word in statement.about))),
         indicators={key: tuple(label(text) for text in texts) for key, texts in read["indicators"].items()},
         not_about=re.compile(read["not_about"]),
         fee_rule=read["fees"]["rule"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from parsers.report.forms import Forms
@@ -17,6 +18,7 @@ LEVELS = (
     (re.compile(r"[\d０-９]{1,2}[、.．,，](?!\d)"), 2),
     (re.compile(r"[（(]?[\d０-９]{1,2}[）)]|[①-⑳]"), 3),
 )
+NO_FIGURES = {"indicator", "unit", "code"}  # roles of columns that hold none
 AMONG = re.compile(r"其中[:：,，、]?")
 YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 SPACES = re.compile(r"\s+")
@@ -39,13 +41,14 @@ class Reader:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.roles: dict[int, tuple[str, Cell]] = {}  # column → role, head
+        self.heads: dict[Cell, str] = {}  # of the columns that hold figures: head → role
         self.path: list[Indicator] = []
         self.numbered = False  # whether 一、 is in use: then a bare label goes on at the level before it
         self.wide = False  # whether the labels themselves stand in several columns
 
     def opens(self, line: Line) -> bool:
         """A head that names the indicator and its unit, code or columns."""
-        if not any(text in self.forms.statistics["indicator"] for text in line.texts):  # asked of every line: the cheap question first
+        if not any(text in self.forms.statistics["indicator"] for text in line.words):  # asked of every line: the cheap question first
             return False
         roles = [self.role(text) for text in line.texts]
         return "indicator" in roles and len(roles) > 1 and any(role in {"unit", "code", "cumulative", "value"} for role in roles)
@@ -60,7 +63,7 @@ class Reader:
         if self.roles and not self.path and self.refines(line):
             return None
         labels = [cell for cell in line.cells if self.at(cell) == "indicator" and not is_blank(cell)]
-        values = tuple(cell for cell in line.cells if self.at(cell) not in {"indicator", "unit", "code"})
+        values = tuple(cell for cell in line.cells if self.at(cell) not in NO_FIGURES)
         if not labels or not self.roles:
             return Unknown("statistics", line, printed(line.cells)) if any(map(is_figure, values)) else None
         for cell in labels:
@@ -70,36 +73,41 @@ class Reader:
             values = tuple(replace(cell, doubt=cell.doubt or f"label: {doubt}") for cell in values)
         units = (cell for cell in line.cells if self.at(cell) == "unit" and not is_blank(cell) and not cell.doubt)
         unit = next((SPACES.sub("", cell.text) for cell in units), None)
-        heads = [(role, head) for _, (role, head) in sorted(self.roles.items()) if role not in {"indicator", "unit", "code"}]
-        unique = {head: role for role, head in heads}
         item = "/".join(indicator.text for indicator in self.path)
-        return Row("statistics", tuple((item, role) for role in unique.values()), values, line, printed(labels),
-                   units=(unit,) * len(unique), heads=tuple(unique))
+        return Row("statistics", tuple((item, role) for role in self.heads.values()), values, line, printed(labels),
+                   units=(unit,) * len(self.heads), heads=tuple(self.heads))
+
+    def take_roles(self, roles: Mapping[int, tuple[str, Cell]]) -> None:
+        """Keep in mind what each column is, and the heads of those that hold figures, from left to right."""
+        self.roles = dict(roles)
+        self.heads = {head: role for _, (role, head) in sorted(self.roles.items()) if role not in NO_FIGURES}
 
     def learn(self, line: Line) -> None:
         """Take the roles of the columns from the head; a second head of the same table begins anew."""
-        self.roles, self.path, self.numbered = {}, [], False
+        self.path, self.numbered = [], False
+        roles: dict[int, tuple[str, Cell]] = {}
         for cell in line.cells:
             role = self.role(label(cell.text)) or (SPACES.sub("", cell.text) if not is_blank(cell) else "")
             if role:
-                self.roles |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), (role, cell))
-        self.wide = sum(role == "indicator" for role, _ in self.roles.values()) > 1
-        heads = dict.fromkeys(head for _, (role, head) in sorted(self.roles.items()) if role == "value")
+                roles |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), (role, cell))
+        self.wide = sum(role == "indicator" for role, _ in roles.values()) > 1
+        heads = dict.fromkeys(head for _, (role, head) in sorted(roles.items()) if role == "value")
         own = max(heads, key=_year_of, default=None)  # of columns for several years the last year's, else the first
-        for column, (role, head) in self.roles.items():
+        for column, (role, head) in roles.items():
             if role == "value" and head is not own:  # a second column of the same name keeps its own words
-                self.roles[column] = (SPACES.sub("", head.text), head)
+                roles[column] = (SPACES.sub("", head.text), head)
+        self.take_roles(roles)
 
     def refines(self, line: Line) -> bool:
         """Whether a line right below the head parts its columns of figures: 数量 into 区政府, 区直, 乡镇; if so it is taken in."""
         words = [cell for cell in line.cells if not is_blank(cell)]
         above = [self.roles.get(cell.column) for cell in words]
         wide = any(found and found[1].colspan > 1 for found in above)
-        if not wide or any(map(is_figure, words)) or any(not found or found[0] in {"indicator", "unit", "code"} for found in above):
+        if not wide or any(map(is_figure, words)) or any(not found or found[0] in NO_FIGURES for found in above):
             return False
-        for cell in words:
-            self.roles |= dict.fromkeys(range(cell.column, cell.column + cell.colspan),
-                                        (self.role(label(cell.text)) or SPACES.sub("", cell.text), cell))
+        below = {column: (self.role(label(cell.text)) or SPACES.sub("", cell.text), cell)
+                 for cell in words for column in range(cell.column, cell.column + cell.colspan)}
+        self.take_roles(self.roles | below)
         return True
 
     def role(self, text: str) -> str:
@@ -119,7 +127,7 @@ class Reader:
         indicator = self.indicator(cell)
         while self.path and self.path[-1].rank >= indicator.rank:
             self.path.pop()
-        self.path.append(replace(indicator, doubt=cell.doubt))
+        self.path.append(replace(indicator, doubt=cell.doubt) if cell.doubt else indicator)
 
     def indicator(self, cell: Cell) -> Indicator:
         """The label without numbering and 其中, and how deep it stands by them; in wide tables the column counts first."""

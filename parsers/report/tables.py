@@ -35,15 +35,15 @@ def read(blocks: Sequence[Paragraph | Table], found: Sequence[Heading], forms: F
             elif taken:
                 unknown.append(taken)
     known = frozenset(block for block, key in headings.items() if key)
-    rows = [row for row in rows if not _group_of(row, rows, forms)]
+    if any(row.keys and row.keys[0][0] in forms.split_other for row in rows):
+        rows = [row for row in rows if not _is_group(row)]
     more, open_lines = _written(blocks, known, forms, frozenset(row.table for row in rows))
     return (*rows, *more), (*unknown, *open_lines)
 
 
-def _group_of(row: Row, rows: Sequence[Row], forms: Forms) -> bool:
-    """Whether a row is the line of （六）其他处理 above its three rows: the form of 2021 prints no figures there."""
-    split = any(other.keys and other.keys[0][0] in forms.split_other for other in rows)
-    return bool(row.keys) and row.keys[0] == ("other", row.keys[0][1]) and split and row.table == "requests"
+def _is_group(row: Row) -> bool:
+    """Whether a row is the line of （六）其他处理; where the form of 2021 splits it in three, it prints no figures there."""
+    return row.table == "requests" and bool(row.keys) and row.keys[0][0] == "other"
 
 
 def _readers(forms: Forms) -> tuple[Reader, ...]:

@@ -60,7 +60,7 @@ def _taken(line: Line, reader: Reader, forms: Forms) -> Row | Unknown | None:
     elif not any(map(is_figure, line.cells)):
         return None
     elif isinstance(reader, disputes.Reader) and not any(forms.disputes.find(cell.text) for cell in line.cells):
-        found = reader.take(replace(line, cells=tuple(cell for cell in line.cells if is_figure(cell) or is_blank(cell)), texts=()))
+        found = reader.take(replace(line, cells=tuple(cell for cell in line.cells if is_figure(cell) or is_blank(cell))))
     else:
         found = reader.take(line)
     if not isinstance(found, Row) or isinstance(reader, statistics.Reader):
@@ -85,7 +85,7 @@ def _in_columns(line: Line, reader: statistics.Reader) -> Line:
     placed = [replace(words[0], text="".join(cell.text for cell in words), column=columns["indicator"])] if words else []
     if "unit" in columns and rest and statistics.is_unit(rest[0]):
         placed.append(replace(rest.pop(0), column=columns["unit"]))
-    free = sorted(column for column, (role, _) in reader.roles.items() if role not in {"indicator", "unit", "code"})
+    free = sorted(column for column, (role, _) in reader.roles.items() if role not in statistics.NO_FIGURES)
     beyond = len(reader.roles)
     places = free if len(rest) == len(free) else range(beyond, beyond + len(rest))  # a figure lost: nobody knows whose column it was
     placed += [replace(cell, column=column) for cell, column in zip(rest, places, strict=True)]

@@ -218,8 +218,7 @@ class _Writer:
         """A line of the written table, its cells numbered from the left."""
         numbered = tuple(replace(cell, row=self.number, column=column) for column, cell in enumerate(cells))
         self.number += 1
-        return Line(self.table, self.number - 1, numbered, tuple(label(cell.text) for cell in numbered if not is_blank(cell)),
-                    numbered[0].page if numbered else None)
+        return Line(self.table, self.number - 1, numbered, numbered[0].page if numbered else None)
 
 
 def below(cell: Cell, other: Cell) -> bool:
