@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
 
@@ -34,13 +34,19 @@ class Line:
     figured: bool = field(init=False, compare=False)  # whether a figure, or a mark in place of one, stands in it
 
     def __post_init__(self) -> None:
-        printed = [(place, cell) for place, cell in enumerate(self.cells) if not is_blank(cell)]
-        words = [cell for _, cell in printed if not is_figure(cell)]
-        leading = list(takewhile(lambda pair: pair[0][1] is pair[1], zip(printed, words, strict=False)))
-        edge = leading[-1][0][0] + 1 if leading else 0
-        for name, value in (("texts", tuple([label(cell.text) for _, cell in printed])),
-                            ("words", tuple([label(cell.text) for cell in words])),
-                            ("labels", self.cells[:edge]), ("values", self.cells[edge:]), ("figured", len(words) < len(printed))):
+        texts: list[str] = []
+        words: list[str] = []
+        edge = 0
+        for place, cell in enumerate(self.cells, 1):
+            blank, figure, text = _looks(cell.text)
+            if blank:
+                continue
+            texts.append(text)
+            if not figure:
+                edge = place if len(words) + 1 == len(texts) else edge
+                words.append(text)
+        for name, value in (("texts", tuple(texts)), ("words", tuple(words)), ("labels", self.cells[:edge]), ("values", self.cells[edge:]),
+                            ("figured", len(words) < len(texts))):
             object.__setattr__(self, name, value)
 
 
@@ -94,23 +100,19 @@ def is_figure(cell: Cell) -> bool:
     >>> [is_figure(Cell(0, 0, text)) for text in ("12", "75394432.52元", "/", "", "1.属于国家秘密", "三")]
     [True, True, True, False, False, False]
     """
-    return _figure(cell.text)
-
-
-@lru_cache(maxsize=1 << 12)
-def _figure(text: str) -> bool:
-    folded = fold(text).strip()
-    return bool(FIGURE.fullmatch(folded) or MARK.fullmatch(folded))
+    return _looks(cell.text)[1]
 
 
 def is_blank(cell: Cell) -> bool:
     """Given a cell, tell whether nothing is printed in it."""
-    return not cell.text or _blank(cell.text)
+    return not cell.text or _looks(cell.text)[0]
 
 
-@lru_cache(maxsize=1 << 12)
-def _blank(text: str) -> bool:
-    return not fold(text).strip()
+@lru_cache(maxsize=1 << 13)
+def _looks(text: str) -> tuple[bool, bool, str]:
+    """Whether a text is blank, whether it is a figure, and how it is compared as a label: asked again and again of the same few texts."""
+    folded = fold(text).strip()
+    return not folded, bool(FIGURE.fullmatch(folded) or MARK.fullmatch(folded)), label(text)
 
 
 def printed(cells: Sequence[Cell]) -> str:

@@ -80,6 +80,8 @@ def _otherwise(number: int, block: Paragraph, forms: Forms) -> Heading | None:
 
 
 def _heading(number: int, block: Paragraph, forms: Forms) -> Heading | None:
+    if len(block.text) > 4 * LONGEST:  # blanks between all characters and a note of the layout included
+        return None
     text = NOTE.sub("", fold(block.text)).strip()
     match = MARKED.match(text)
     if match and len(match["title"]) <= LONGEST and label(match["title"]) and not label(match["title"]).startswith(forms.numbered_rows):

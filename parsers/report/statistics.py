@@ -62,8 +62,9 @@ class Reader:
             return None
         if self.roles and not self.path and self.refines(line):
             return None
-        labels = [cell for cell in line.cells if self.at(cell) == "indicator" and not is_blank(cell)]
-        values = tuple(cell for cell in line.cells if self.at(cell) not in NO_FIGURES)
+        roles = [(self.at(cell), cell) for cell in line.cells]
+        labels = [cell for role, cell in roles if role == "indicator" and not is_blank(cell)]
+        values = tuple([cell for role, cell in roles if role not in NO_FIGURES])
         if not labels or not self.roles:
             return Unknown("statistics", line, printed(line.cells)) if any(map(is_figure, values)) else None
         for cell in labels:
@@ -71,7 +72,7 @@ class Reader:
         # any words are a label here: where they are not read for sure, no form tells what the figures are of
         if doubt := next((indicator.doubt for indicator in self.path if indicator.doubt), ""):
             values = tuple(replace(cell, doubt=cell.doubt or f"label: {doubt}") for cell in values)
-        units = (cell for cell in line.cells if self.at(cell) == "unit" and not is_blank(cell) and not cell.doubt)
+        units = (cell for role, cell in roles if role == "unit" and not is_blank(cell) and not cell.doubt)
         unit = next((SPACES.sub("", cell.text) for cell in units), None)
         item = "/".join(indicator.text for indicator in self.path)
         return Row("statistics", tuple((item, role) for role in self.heads.values()), values, line, printed(labels),

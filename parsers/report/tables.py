@@ -63,4 +63,4 @@ def _written(blocks: Sequence[Paragraph | Table], headings: frozenset[int], form
 def _reader(line: Line, current: Reader | None, readers: tuple[Reader, ...]) -> Reader | None:
     if current and current.opens(line):
         return current
-    return next((reader for reader in readers if reader.opens(line)), current)
+    return next((reader for reader in readers if reader is not current and reader.opens(line)), current)
