@@ -83,11 +83,11 @@ def as_dict(name: str, found: Report) -> dict[str, Any]:
         "sections": [asdict(section) for section in found.sections],
         "facts": [{"table": fact.table, "item": fact.item, "measure": fact.measure, "value": fact.value, "unit": fact.unit,
                    "raw": fact.raw, "state": fact.state, "place": place_of(fact.place)} for fact in found.facts],
-        "checks": [asdict(check) for check in found.checks],
+        "checks": [check._asdict() for check in found.checks],
         "problems": [asdict(problem) for problem in found.problems],
     }
 
 
 def place_of(place: Place) -> dict[str, Any]:
     """Given a place, return what is known of it."""
-    return {key: value for key, value in asdict(place).items() if value is not None}
+    return {key: value for key, value in place._asdict().items() if value is not None}

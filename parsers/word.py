@@ -182,7 +182,7 @@ def read_table(table: etree._Element, index: int, path: str, lists: Lists) -> Ta
             width = span_of(cell.find(f"{W}tcPr/{W}gridSpan"), default=1)
             if goes_on(cell) and column in above:
                 over = cells[above[column]]
-                cells[above[column]] = replace(over, rowspan=number - over.row + 1)
+                cells[above[column]] = over._replace(rowspan=number - over.row + 1)
             else:
                 above[column] = len(cells)
                 cells.append(Cell(number, column, cell_text(cell, lists), 1, width, f"{row_path}/w:tc[{position}]"))

@@ -55,7 +55,7 @@ def _marked(row: Row, forms: Forms) -> Row:
     apart = cells and any(cell and values.read(cell.text).joined for cell in cells)
     if not cells or not apart or next(_sums(row, forms), None) is None or _implied(row, Reading(cells, _numbers(cells)), forms):
         return row
-    return replace(row, cells=tuple(replace(cell, doubt=cell.doubt or "digits stand apart") if values.read(cell.text).joined else cell
+    return replace(row, cells=tuple(cell._replace(doubt=cell.doubt or "digits stand apart") if values.read(cell.text).joined else cell
                                     for cell in row.cells))
 
 
@@ -123,7 +123,7 @@ def _ways(row: Row, forms: Forms) -> Iterator[Reading]:
 def _both(cells: Sequence[Cell | None], moved: Sequence[Cell | None]) -> tuple[Cell | None, ...]:
     """The cells of two readings that give the same numbers; in doubt where they differ, since no head tells which cell is the blank one."""
     pairs = zip(cells, moved, strict=True)
-    return tuple(one if one is None or (other and one.text == other.text) else replace(one, doubt="a blank here or a figure lost")
+    return tuple(one if one is None or (other and one.text == other.text) else one._replace(doubt="a blank here or a figure lost")
                  for one, other in pairs)
 
 
@@ -156,7 +156,7 @@ def _choices(cell: Cell | None) -> tuple[Cell | None, ...]:
     if cell is None or not cell.doubt:
         return (cell,)
     texts = dict.fromkeys((cell.text, *cell.readings))
-    return tuple(replace(cell, text=text, doubt="", readings=()) for text in texts)
+    return tuple(cell._replace(text=text, doubt="", readings=()) for text in texts)
 
 
 def _moved(row: Row) -> Iterator[Reading]:

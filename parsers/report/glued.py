@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from parsers.report.rows import Row, is_blank
 from parsers.text import fold
@@ -80,4 +79,4 @@ def _cut(cell: Cell, text: str, start: int, end: int) -> Cell:
     if box and len(text) > 1:
         width = (box[2] - box[0]) / len(text)
         box = (round(box[0] + start * width, 1), box[1], round(box[0] + end * width, 1), box[3])
-    return replace(cell, text=text[start:end], box=box)
+    return cell._replace(text=text[start:end], box=box)

@@ -71,7 +71,7 @@ class Reader:
             self.step(cell)
         # any words are a label here: where they are not read for sure, no form tells what the figures are of
         if doubt := next((indicator.doubt for indicator in self.path if indicator.doubt), ""):
-            values = tuple(replace(cell, doubt=cell.doubt or f"label: {doubt}") for cell in values)
+            values = tuple(cell._replace(doubt=cell.doubt or f"label: {doubt}") for cell in values)
         units = (cell for role, cell in roles if role == "unit" and not is_blank(cell) and not cell.doubt)
         unit = next((SPACES.sub("", cell.text) for cell in units), None)
         item = "/".join(indicator.text for indicator in self.path)

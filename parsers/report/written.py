@@ -82,11 +82,11 @@ def _in_columns(line: Line, reader: statistics.Reader) -> Line:
     rest, words = [piece for cell in line.cells for piece in _unit_apart(cell)] if "unit" in columns else list(line.cells), list[Cell]()
     while rest and not is_figure(rest[0]) and not statistics.is_unit(rest[0]):
         words.append(rest.pop(0))
-    placed = [replace(words[0], text="".join(cell.text for cell in words), column=columns["indicator"])] if words else []
+    placed = [words[0]._replace(text="".join(cell.text for cell in words), column=columns["indicator"])] if words else []
     if "unit" in columns and rest and statistics.is_unit(rest[0]):
-        placed.append(replace(rest.pop(0), column=columns["unit"]))
+        placed.append(rest.pop(0)._replace(column=columns["unit"]))
     free = sorted(column for column, (role, _) in reader.roles.items() if role not in statistics.NO_FIGURES)
     beyond = len(reader.roles)
     places = free if len(rest) == len(free) else range(beyond, beyond + len(rest))  # a figure lost: nobody knows whose column it was
-    placed += [replace(cell, column=column) for cell, column in zip(rest, places, strict=True)]
+    placed += [cell._replace(column=column) for cell, column in zip(rest, places, strict=True)]
     return replace(line, cells=tuple(sorted(placed, key=lambda cell: cell.column)))

@@ -27,7 +27,7 @@ def known(found: Sequence[Line | None], forms: Forms) -> Iterator[Line | None]:
             above, below = (_in_column(other, own[-1]) for other in (before, after))
             texts = (own[-1].text + below, above + own[-1].text + below, above + own[-1].text)
             whole = next((text for text in texts if is_label(text, forms)), own[-1].text)
-            line = replace(line, cells=tuple(replace(cell, text=whole) if cell is own[-1] else cell for cell in line.cells))
+            line = replace(line, cells=tuple(cell._replace(text=whole) if cell is own[-1] else cell for cell in line.cells))
         yield line
 
 
@@ -54,11 +54,11 @@ def labelled(found: Sequence[Line | None], forms: Forms) -> Iterator[Line | None
         last = following is None or not any(map(is_figure, following.cells))
         parts = _parts(line, above, under, last=last)
         if parts is None:
-            yield replace(line, cells=tuple(replace(cell, doubt=LOOSE) if cell in _label(line) else cell for cell in line.cells))
+            yield replace(line, cells=tuple(cell._replace(doubt=LOOSE) if cell in _label(line) else cell for cell in line.cells))
             continue
         taken = after if under in parts else taken
         own = line.cells[len(_label(line)):]
-        yield replace(line, cells=(replace(parts[0], text="".join(part.text for part in parts)), *own)) if parts else line
+        yield replace(line, cells=(parts[0]._replace(text="".join(part.text for part in parts)), *own)) if parts else line
 
 
 def _alone(line: Line | None) -> Line | None:
@@ -66,7 +66,7 @@ def _alone(line: Line | None) -> Line | None:
     words = _words_alone(line)
     if line is None or words is None or NUMBERING.match(fold(words.text)):
         return line
-    return replace(line, cells=(replace(words, doubt=LOOSE),))
+    return replace(line, cells=(words._replace(doubt=LOOSE),))
 
 
 def _parts(line: Line, above: Cell | None, below: Cell | None, *, last: bool) -> tuple[Cell, ...] | None:

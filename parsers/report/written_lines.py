@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from parsers.report import statistics
@@ -70,7 +69,7 @@ def shared(cell: Cell, texts: Sequence[str]) -> Iterator[Cell]:
         if box and len(texts) > 1:
             width = (box[2] - box[0]) / whole
             box = (box[0] + (done - len(text)) * width, box[1], box[0] + done * width, box[3])
-        yield replace(cell, text=text, box=box)
+        yield cell._replace(text=text, box=box)
 
 
 def _apart(text: str, forms: Forms) -> Iterator[str]:
@@ -150,7 +149,7 @@ class _Writer:
         """The cells that name the row: the last words, or these put together with what they go on from."""
         words = self.words
         if not words:  # the label stands in a line above its figures
-            return next(([replace(parts[0], text=text)] for parts in (self.before[-1:], self.before)
+            return next(([parts[0]._replace(text=text)] for parts in (self.before[-1:], self.before)
                          if self.known(text := "".join(cell.text for cell in parts))), [])
         if statistics.is_unit(words[-1]):  # any words may name an indicator: what stands before its unit
             self.words = []
@@ -159,7 +158,7 @@ class _Writer:
             text = "".join(cell.text for cell in parts)
             if self.known(text):
                 self.words = words[:max(len(words) - len(parts), 0)]
-                return [replace(parts[0], text=text)]
+                return [parts[0]._replace(text=text)]
         self.words = []
         return words
 
@@ -210,13 +209,13 @@ class _Writer:
             if over is None:
                 stacks.append(cell)
             else:
-                stacks[over] = replace(cell, text=stacks[over].text + cell.text)
+                stacks[over] = cell._replace(text=stacks[over].text + cell.text)
         if stacks:
             yield self.line(sorted(stacks, key=lambda cell: cell.box or ()))
 
     def line(self, cells: Iterable[Cell]) -> Line:
         """A line of the written table, its cells numbered from the left."""
-        numbered = tuple(replace(cell, row=self.number, column=column) for column, cell in enumerate(cells))
+        numbered = tuple(cell._replace(row=self.number, column=column) for column, cell in enumerate(cells))
         self.number += 1
         return Line(self.table, self.number - 1, numbered, numbered[0].page if numbered else None)
 

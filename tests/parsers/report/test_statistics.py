@@ -162,7 +162,7 @@ def test_figures_under_a_label_not_read_for_sure_are_no_facts(doubtful, uncertai
     document = formats.parse(Source(page("一、概述", PROVINCIAL, title=TITLE).encode()))
     blocks = tuple(
         replace(block, cells=tuple(
-            replace(cell, doubt="words read at 0.62") if doubtful and doubtful in cell.text else cell for cell in block.cells))
+            cell._replace(doubt="words read at 0.62") if doubtful and doubtful in cell.text else cell for cell in block.cells))
         if isinstance(block, Table) else block
         for block in document.blocks
     )
@@ -175,7 +175,7 @@ def test_figures_under_a_label_not_read_for_sure_are_no_facts(doubtful, uncertai
 def test_a_unit_not_read_for_sure_is_left_out():
     document = formats.parse(Source(page("一、概述", PROVINCIAL, title=TITLE).encode()))
     blocks = tuple(
-        replace(block, cells=tuple(replace(cell, doubt="words read at 0.62") if cell.text == "件" else cell for cell in block.cells))
+        replace(block, cells=tuple(cell._replace(doubt="words read at 0.62") if cell.text == "件" else cell for cell in block.cells))
         if isinstance(block, Table) else block
         for block in document.blocks
     )
