@@ -218,6 +218,7 @@ class Build:
             if found.read_to == start and file.open:
                 continue
             ingest.save(self.connection, found)
+            derive.runs(self.connection, sorted({str(event.data["run"]) for event in found.events if "run" in event.data}))
             self.connection.execute("INSERT OR IGNORE INTO due VALUES ('=derive')")  # so that a killed build is not taken for a whole one
             self.connection.commit()
             self.log.say("entered", warc=file.name, captures=len(found.captures), troubles=len(found.troubles))

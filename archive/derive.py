@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ RUNS = """
            (SELECT sum(new) FROM column_runs c WHERE c.run_id = s.run_id) AS new,
            (SELECT sum(changed) FROM column_runs c WHERE c.run_id = s.run_id) AS changed,
            (SELECT sum(gone) FROM column_runs c WHERE c.run_id = s.run_id) AS gone, sum(problems) AS problems
-    FROM site_runs s GROUP BY run_id ORDER BY run_id"""
+    FROM site_runs s {where} GROUP BY run_id ORDER BY run_id"""
 COLUMNS = """
     SELECT c.id,
            (SELECT family FROM column_runs r WHERE r.column_id = c.id AND family IS NOT NULL ORDER BY finished DESC LIMIT 1) AS family,
@@ -52,7 +52,7 @@ def all_rows(connection: sqlite3.Connection) -> int:
     before = connection.total_changes
     aliases(connection)
     connection.execute(LISTED)
-    store.synchronise(connection, "runs", list(named(connection, RUNS)))
+    store.synchronise(connection, "runs", list(named(connection, RUNS.format(where=""))))
     store.put(connection, "columns", list(named(connection, COLUMNS)))
     reports = connection.execute(REPORTS).fetchall()
     prefer(connection, reports)
@@ -61,6 +61,12 @@ def all_rows(connection: sqlite3.Connection) -> int:
     crosschecks.renew(connection)
     conditions(connection)
     return connection.total_changes - before
+
+
+def runs(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Bring these runs' rows up to date: what was just taken in points to them, and may be looked at before all else is derived."""
+    for name in names:
+        store.put(connection, "runs", list(named(connection, RUNS.format(where="WHERE run_id = ?"), name)))
 
 
 def named(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[dict[str, Any]]:

@@ -45,8 +45,6 @@ def save_event(connection: sqlite3.Connection, event: Event) -> None:
         message = f"the {event.data['type']} record at {where} lacks {missing[0]!r}"
         save_troubles(connection, [Trouble("warc", "bad_record", message, where)])
     elif act:
-        if "run" in needed:  # what points to it may be committed, and looked at, before derive.py says more of it
-            connection.execute("INSERT OR IGNORE INTO runs (id) VALUES (?)", (event.data["run"],))
         act(connection, event)
 
 
