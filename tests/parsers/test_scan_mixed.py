@@ -12,6 +12,7 @@ from parsers import formats, report
 from parsers.types import Source
 from tests.quality import forms
 from tests.quality.paper import Grid, Line
+from tests.quality.writers import layout
 from tests.quality.writers import pdf as printer
 from tests.quality.writers import scan as camera
 from tests.quality.writers.missing import Missing
@@ -137,6 +138,27 @@ def test_a_picture_that_is_no_report_gives_no_figure_and_says_why(draw, titled):
     (why,) = [problem for problem in found.problems if problem.stage == "report"]
     assert why.code == ("no_report_text" if titled else "no_report")
     assert len(why.message) > 40
+
+
+@pytest.mark.parametrize("between", [2, 11])
+def test_figures_run_together_where_a_rule_is_missing_are_no_facts(between):
+    """Two figures in one field: 14 cells for 15 columns, read by the sums alone as another row; nothing tells which it is."""
+    figures = ["0", "0", "2", "2", "4", "1", "2", "0", "0", "3", "1", "2", "1", "2", "6"]
+    grid = next(grid for grid in PAPER.grids if grid.name == "disputes")
+    last = tuple(replace(slot, text=text) for slot, text in zip(grid.rows[-1], figures, strict=True))
+    heading = Line("四、政府信息公开行政复议、行政诉讼情况", "heading")
+    page = layout.pages(replace(PAPER, blocks=(heading, replace(grid, rows=(*grid.rows[:-1], last)))))[0]
+    across, down = (sorted({rule[side] for rule in page.rules if rule[side] == rule[side + 2]}) for side in (0, 1))
+    page.rules[:] = [rule for rule in page.rules if not (rule[0] == rule[2] == across[between + 1] and rule[1] >= down[-2] - 1)]
+    try:
+        body = camera.bound([camera.worn(camera.drawn(page, 150, camera.fonts()[0]), Random(between))], 150)
+    except Missing as missing:
+        pytest.skip(str(missing))
+    found = report.read(formats.parse(Source(body)))
+    facts = {(fact.item, fact.measure): fact for fact in found.facts if fact.table == "disputes"}
+    wrong = [key for (key, fact), text in zip(facts.items(), figures, strict=True) if fact.value not in {None, int(text)}]
+    assert (wrong, {fact.state for fact in facts.values()}) == ([], {"uncertain"})
+    assert "row_unclear" in {problem.code for problem in found.problems}
 
 
 def test_the_halves_are_whole():
