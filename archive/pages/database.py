@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -72,13 +73,20 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
         if table in self.tables and isinstance(params, Mapping):
             keys = await self.primary_keys(table)
             sql, statements = everywhere(sql, params, keys), asked.stretches(params, keys) if asked else []
-        if not asked or not statements:
+        most = self.ds.max_returned_rows + (named.get("page_size") == self.ds.max_returned_rows)  # rows told before the rest is cut off
+        if not asked or not statements or asked.limit > most:
             return await super().execute(*known(sql, params, self.tallies) or (sql, params), *more, **named)
-        results = Results([], False, ())
+        return await self.one_after_another(statements, asked.limit, params, *more, **named)
+
+    async def one_after_another(self, statements: list[str], limit: int, *more: object, **named: Any) -> Results:
+        """The rows of statements until there are so many, in the time that one may take."""
+        results, began = Results([], False, ()), time.monotonic()
+        allowed = min(named.pop("custom_time_limit", None) or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms)
         for statement in statements:
-            found = await super().execute(f"{statement} limit {asked.limit - len(results)}", params, *more, **named)
+            left = max(1, allowed - int(1000 * (time.monotonic() - began)))
+            found = await super().execute(f"{statement} limit {limit - len(results)}", *more, custom_time_limit=left, **named)
             results = Results([*results, *found], found.truncated, found.description)
-            if len(results) >= asked.limit:
+            if len(results) >= limit:
                 break
         return results
 

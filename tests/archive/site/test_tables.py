@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, Results
 
 from archive import editions, texts
 from archive.pages import database
@@ -53,6 +53,7 @@ WALKS = [
     ("facts", "_size=900&table_name=requests&_facet=measure", "table_name = 'requests'", "report_id, seq"),
     ("facts", "_size=900&_sort_desc=value", "1", "value DESC, report_id, seq"),
     ("facts", "_size=900&_sort=item&state__in=number,blank", "1", "item, report_id, seq"),
+    ("facts", "_size=max&_sort_desc=item", "1", "item DESC, report_id, seq"),
     ("facts", "_size=900&_sort=report_id", "1", "report_id, seq"),
     ("memberships", "_sort=column_id", "1", "column_id, document_id"),
     ("coverage", "_size=4&_sort_desc=state&year=2020", "year = 2020", "state DESC, agency_id, year"),
@@ -180,6 +181,36 @@ def test_a_condition_that_is_none_is_left_to_datasette(sites, where):
 def test_other_sql_is_run_as_it_was_typed(sql):
     asked = page(sql)
     assert asked is None or asked.stretches({}, ["id"]) == []
+
+
+@pytest.mark.parametrize("limit", [0, 1, 999, 1000, 1001, 1002, 9000])
+@pytest.mark.parametrize("order", ["item", "value desc", "measure"])
+def test_typed_sql_is_cut_off_where_datasette_cuts_it(sites, order, limit):
+    """Of figures: more than a thousand lack a value or an item, and more have one."""
+    asked = {"sql": f"select report_id, seq from facts order by {order} limit {limit}"}
+
+    async def both():
+        return [(await site.client.get("/gongkai.json", params=asked)).json() for site in sites[:2]]
+
+    here, there = asyncio.run(both())
+    assert (len(here["rows"]), here["truncated"]) == (len(there["rows"]), there["truncated"]) == (min(limit, 1000), limit > 1000)
+
+
+@pytest.mark.parametrize(("given", "most"), [(None, 60_000), (400, 400), (90_000, 60_000)])
+def test_stretches_share_the_time_of_one_statement(sites, monkeypatch, given, most):
+    limits = []
+
+    async def slow(self, sql, params=None, *, custom_time_limit):
+        limits.append(custom_time_limit)
+        await asyncio.sleep(0.05)
+        return Results([], False, ())
+
+    monkeypatch.setattr(Database, "execute", slow)
+    named = {"custom_time_limit": given} if given else {}
+    asyncio.run(sites[0].get_database(NAME).execute("select id from documents order by kind limit 5", {}, **named))
+    first, second = limits
+    assert most - 50 < first <= most
+    assert second <= first - 50
 
 
 FACET = "\n                select a as value, count(*) as count from (\n                    "  # as Datasette writes it
