@@ -114,7 +114,7 @@ class Editions:
             old.stamp = stamp  # tried; the good one stays until latest.json changes again
             return
         self.edition = edition
-        self.working = asyncio.create_task(tally(edition.datasette))
+        self.working = asyncio.create_task(self.work(edition))
         self.close(old)
 
     def close(self, edition: Edition) -> None:
@@ -125,15 +125,29 @@ class Editions:
                 database.close()
             SITES[edition.datasette].close()
 
+    async def work(self, edition: Edition, first: Awaitable[None] | None = None) -> None:
+        """Count, after what comes first, what facets ask for: seconds for a million documents, so no reader waits, and it stays open."""
+        edition.answering += 1
+        try:
+            if first:
+                await first
+            with suppress(sqlite3.Error):  # the page it concerns will tell
+                await edition.datasette.get_database(NAME).count()
+        finally:
+            edition.answering -= 1
+            self.close(edition)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request from one edition, whatever is published meanwhile."""
         if scope["type"] == "lifespan":
-            self.working = asyncio.create_task(tally(self.edition.datasette, prime(self.edition.datasette)))
+            self.working = asyncio.create_task(self.work(self.edition, prime(self.edition.datasette)))
         edition = self.edition if scope["type"] == "lifespan" else await self.current()
         edition.answering += 1
         try:
             await edition.app(scope, receive, send)
         finally:
+            if scope["type"] == "lifespan":  # the server stops, and its threads are waited for
+                self.edition.datasette.get_database(NAME).leaving.set()
             edition.answering -= 1
             self.close(edition)
 
@@ -151,11 +165,3 @@ async def prime(datasette: Datasette) -> None:
     with suppress(sqlite3.Error):  # the page it concerns will tell
         for read in (home.read, coverage.read, checks.read, compare.read, search.read, health.read):
             await datasette.get_database(NAME).read(partial(read, ask=ask))
-
-
-async def tally(datasette: Datasette, first: Awaitable[None] | None = None) -> None:
-    """Count, after what comes first, what facets ask for: seconds for a million documents, so no reader waits for it."""
-    if first:
-        await first
-    with suppress(sqlite3.Error, RuntimeError):  # the edition was closed meanwhile, its connections or its threads first
-        await datasette.get_database(NAME).count()

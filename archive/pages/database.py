@@ -34,6 +34,7 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
         self.text, self.tables = snapshot.text, snapshot.tables
         self.alone = Database(datasette, path=str(snapshot.file), is_mutable=False)
         self.tallies: Tallies = {}
+        self.leaving = threading.Event()
         self.own, self.readers = threading.local(), ThreadPoolExecutor(READERS, "gongkai-page")
         self.alone.name = f"alone {snapshot.id}"  # by which Datasette keeps a thread's connections apart
 
@@ -63,8 +64,15 @@ class Joined(Database):  # type: ignore[misc]  # datasette is untyped
         return await asyncio.get_running_loop().run_in_executor(self.readers, in_thread)
 
     async def count(self) -> None:
-        """Count what facets and filters ask for of whole tables."""
-        await self.read(lambda connection: self.tallies.update(counted(connection)))
+        """Count what facets and filters ask for of whole tables, until all is counted or the server stops."""
+
+        def in_turn(connection: sqlite3.Connection) -> None:
+            for place, tally in counted(connection):
+                self.tallies[place] = tally
+                if self.leaving.is_set():
+                    return
+
+        await self.read(in_turn)
 
     async def execute(self, sql: str, params: object = None, *more: object, **named: Any) -> Results:
         """What a statement gives: a page of a table from stretches of an index until it is full, what is counted already from tallies."""

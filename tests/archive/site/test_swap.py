@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from archive.editions import Editions
+from archive.pages.database import Joined
 from archive.pages.site import NAME
 from parsers.contract import Home
 from tests.archive.site.conftest import Served, add_and_publish
@@ -77,6 +78,19 @@ def test_broken_successor_leaves_the_good_one(moving):
     assert ask(site.client, 0) == good
 
 
+async def lived(app, stop):
+    """The application's life as a server tells it, until it is to stop."""
+    events = iter(("startup", "shutdown"))
+
+    async def receive():
+        event = next(events)
+        if event == "shutdown":
+            await stop.wait()
+        return {"type": f"lifespan.{event}"}
+
+    await app({"type": "lifespan"}, receive, lambda _: asyncio.sleep(0))
+
+
 def test_each_snapshot_is_counted_for_itself(home, tmp_path):
     folder = tmp_path / "counted"
     shutil.copytree(home, folder)
@@ -90,14 +104,70 @@ def test_each_snapshot_is_counted_for_itself(home, tmp_path):
         return {one["value"]: one["count"] for one in told}["article"], counted["article"]
 
     async def asked():
-        app, events = Editions(Home(folder)), iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
-        await app({"type": "lifespan"}, lambda: asyncio.sleep(0, next(events)), lambda _: asyncio.sleep(0))
+        app, stop = Editions(Home(folder)), asyncio.Event()
+        lifespan = asyncio.create_task(lived(app, stop))
+        await asyncio.sleep(0.1)
         await app.working
         before = await articles(app)
         add_and_publish(folder, 1)
         await articles(app)
-        return before, await articles(app)
+        after = await articles(app)
+        stop.set()
+        await lifespan
+        return before, after
 
     (told, counted), after = asyncio.run(asked())
     assert told == counted
     assert after == (told + 1, told + 1)
+
+
+def test_a_snapshot_stays_open_until_it_is_counted(home, tmp_path, monkeypatch):
+    """Closed in the midst of it, SQLite's handle would be gone under the reading thread."""
+    folder = tmp_path / "replaced"
+    shutil.copytree(home, folder)
+    counting, seen = asyncio.Event(), []
+    count = Joined.count
+
+    async def slow(self):
+        await counting.wait()
+        await count(self)
+        seen.append(self.tallies["documents", "kind"])
+
+    monkeypatch.setattr(Joined, "count", slow)
+
+    async def replaced():
+        app = Editions(Home(folder))
+        first, working = app.edition, asyncio.create_task(app.work(app.edition))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            await client.get("/gongkai/runs.json")
+            add_and_publish(folder, 2)
+            await client.get("/gongkai/runs.json")
+        assert app.edition is not first
+        counting.set()
+        await working
+        await app.working
+        return first
+
+    first = asyncio.run(replaced())
+    assert len(seen) == 2
+    with pytest.raises(RuntimeError):  # closed afterwards
+        first.datasette.executor.submit(int)
+
+
+def test_a_server_that_stops_counts_no_further(home, monkeypatch):
+    stop, gone = asyncio.Event(), asyncio.Event()
+    monkeypatch.setattr("archive.editions.prime", lambda _: gone.wait())
+
+    async def stopped():
+        app = Editions(Home(home))
+        stop.set()
+        await lived(app, stop)
+        gone.set()
+        await app.working
+        return app.edition.datasette.get_database(NAME)
+
+    database = asyncio.run(stopped())
+    assert len(database.tallies) == 1
+    database.leaving.clear()
+    asyncio.run(database.count())
+    assert len(database.tallies) > 10
