@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -229,11 +229,19 @@ def table_pages(database: sqlite_utils.Database) -> None:
 def connect(path: Path, readonly: bool = False) -> sqlite3.Connection:
     """Given the database's file, return a connection; rows are tuples, writers wait for one another up to 60 s."""
     mode = "ro" if readonly else "rwc"
+    if readonly and path.with_name(f"{path.name}-journal").exists():
+        take_back(path)
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=60)
     if not readonly:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
     return connection
+
+
+def take_back(path: Path) -> None:
+    """Have SQLite take back what the making of a database left half done, as a power cut may; who only reads it could not open it."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=60)) as connection:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def migrate(connection: sqlite3.Connection) -> None:
