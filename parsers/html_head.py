@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.etree import _Element as Element
@@ -99,6 +100,7 @@ def pictures(container: Element, base: str) -> tuple[Link, ...]:
     return tuple(Link(url, "") for url in dict.fromkeys(urls) if url)
 
 
+@lru_cache(maxsize=1 << 12)  # a site's own navigation comes again on each of its pages
 def is_file(url: str) -> bool:
     """Given an address, tell whether it names a document rather than a page.
 

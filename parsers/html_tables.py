@@ -113,16 +113,12 @@ def _single(element: Element) -> str | None:
     node = element
     while (inside := len(node)) == 1:
         child = node[0]
-        if _printed(node.text) or _printed(child.tail):
+        if (node.text or "").strip() or (child.tail or "").strip():
             break
         node = child
     if inside == 0:
         return (node.text or "") if node is element or (isinstance(node.tag, str) and node.tag not in UNSEEN) else None
     return plain(node) if next(node.iterdescendants(*DIVIDING), None) is None else None
-
-
-def _printed(text: str | None) -> bool:
-    return text is not None and not text.isspace() and text != ""
 
 
 def _gather(element: Element, pieces: list[str]) -> None:
