@@ -105,7 +105,13 @@ def load(warc: str, task: Task) -> Task | Problem:
     if not task.held:
         return Problem("warc", "absent_record", "the answer was the same as an earlier one, and no WARC file here holds that; put the file "
                        "in its place and run gongkai build", task.told.url)
-    response = captures.read(warc, task.name, task.offset)
+    try:
+        response = captures.read(warc, task.name, task.offset)
+    except OSError as error:
+        if error.errno is None or isinstance(error, FileNotFoundError):
+            raise
+        message = f"{task.name} cannot be read ({error.strerror}): see to the disk; the next builds try again"
+        return Problem("warc", "unreadable", message, f"{task.name}@{task.offset}")
     return replace(task, told=replace(task.told, body=response.body), length=len(response.payload), coding=response.problem)
 
 

@@ -15,8 +15,8 @@ from archive.readings import Reading, Task, stage_version
 from parsers.report import across
 from parsers.types import Problem
 
-# What a machine too busy or short of memory does to a document: said of the moment, not of its bytes, so the next build reads it again.
-PASSING = {"timeout", "died", "memory", "installation"}
+# What a machine too busy, short of memory or with a failing disk does to a document: of the moment, not of its bytes, so it is read again.
+PASSING = {"timeout", "died", "memory", "installation", "unreadable"}
 TRIES = 5  # builds that try; a document that hangs every reader must not cost every night its time limit for ever
 REPORT_TABLES = ("sections", "facts", "proactive", "requests", "disputes", "statistics", "checks")
 

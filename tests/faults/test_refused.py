@@ -86,6 +86,11 @@ def test_49_50_a_refused_call_costs_nothing_that_counts(world, way):
             break
 
 
+@pytest.mark.parametrize("at", [13, 16, 19])  # the payloads' turns among the reads of a first build
+def test_50_a_payload_that_cannot_be_read_once_is_read_by_the_next_build(world, at):
+    assert refused_at(world, "first build", at, "EIO on reading", False)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize(("name", "lasting"), HOW, ids=[f"{name}{' for good' * lasting}" for name, lasting in HOW])
