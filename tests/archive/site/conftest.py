@@ -177,7 +177,7 @@ class Served:
         self.client = httpx.Client(base_url=self.address, timeout=30, headers={"accept-language": "zh-CN"})
 
     def ready(self):
-        for _ in range(200):
+        for _ in range(1200):  # a minute: with five others at work a start has taken more than ten seconds
             try:
                 return self.client.get("/static/seal.svg").status_code
             except httpx.TransportError:
