@@ -91,6 +91,6 @@ def test_two_hundred_kills_of_a_crawl_of_four_thousand_pages_lose_nothing(crawli
     fill(portal, 4000, *helpers)
     crawling.register({"id": "annual", "name": "年报", "kind": "other", "url": f"{portal.base}/col/index.html"}, connections=CONNECTIONS,
                       robots=False)
-    met, again = proved(crawling, 4000, 200, seed=2, patience=0.25)
+    met, again = proved(crawling, 4000, 200, seed=2, patience=0.1)  # at 0.25 a quiet machine was through after 122
     print(f"{met} kills, {again} addresses asked for again")
     assert met >= 200
