@@ -12,9 +12,12 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -22,22 +25,9 @@ from archive import grams, schema
 from archive.pages.labels import labels
 from archive.search import DAY, day
 
-CITIES = ("云汀", "白鹭", "松涧", "青岚", "临川", "望江", "石泉", "丹霞", "沅陵", "柏溪", "银滩", "北屏")
-DISTRICTS = ("东湖区", "南苑区", "西岭区", "北辰区", "河口区", "高新区", "青山县", "长滩县", "安宁县", "龙泉市")
-BUREAUS = ("教育局", "公安局", "民政局", "财政局", "司法局", "交通运输局", "农业农村局", "商务局", "文化和旅游局", "卫生健康委员会",
-           "应急管理局", "审计局",
-           "市场监督管理局", "统计局", "医疗保障局", "生态环境局", "住房和城乡建设局", "水务局", "城市管理局", "信访局")
-WORDS = ("政府信息公开", "主动公开", "依申请公开", "办理结果", "行政许可", "行政处罚", "规范性文件", "公开平台", "监督保障", "政策解读",
-         "民生领域", "营商环境", "预算公开",
-         "决算公开", "工作机制", "责任追究", "业务培训", "群众关切", "重大建设项目", "公共资源配置", "社会公益事业", "信息发布审核",
-         "目录更新", "栏目建设", "查阅场所",
-         "答复文书", "法治政府", "过程性信息", "行政复议", "行政诉讼", "结转下年度", "个人隐私", "商业秘密", "网站集约化", "政务新媒体",
-         "回应关切", "新闻发布会", "热线电话",
-         "年度报告", "考核评估", "社会评议", "整改落实", "信息员队伍", "保密审查", "便民服务", "一网通办", "数据共享", "基层政务公开",
-         "标准目录", "试点工作")
-JOINTS = ("，", "，", "，", "。", "；", "、", "和", "进一步", "加强", "推进", "完善", "及时", "全面", "共", "已", "对", "的", "有序开展",
-          "不断提升", "严格落实")
-NOTICES = ("关于印发{}实施方案的通知", "{}公示", "关于开展{}工作的通知", "{}征求意见稿公开征求意见的公告", "关于{}的批复", "{}情况通报")
+SAID = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+CITIES, DISTRICTS, BUREAUS, WORDS, JOINTS, NOTICES = (
+    tuple(SAID[name]) for name in ("cities", "districts", "bureaus", "words", "joints", "notices"))
 YEARS = range(2014, 2026)
 CUTS = {"requests": ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")}
 COLUMNS = (("annual", "政府信息公开年报", "annual_report"), ("policy", "政策文件", "policy"), ("notice", "通知公告", "notice"))
@@ -314,8 +304,6 @@ def day_after(start: str, days: int) -> str:
     >>> day_after("2024-01-31", 1)
     '2024-02-01'
     """
-    from datetime import date, timedelta
-
     return (date.fromisoformat(start) + timedelta(days=days)).isoformat()
 
 

@@ -13,7 +13,7 @@ class Reader:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.found: dict[int, list[tuple[str, Cell]]] = {}  # table → measures named in its head
-        self.ordered: dict[int, tuple[tuple[str, Cell], ...]] = {}  # the same in order, once asked for
+        self.heads: dict[int, tuple[tuple[str, Cell], ...]] = {}  # the same in order, where each stands there once
         self.sure = {"received", "carried_in", "carried_out", *(key for key in forms.requests.labels if key.startswith("denied_"))}
 
     def opens(self, line: Line) -> bool:
@@ -32,9 +32,7 @@ class Reader:
             return Unknown("requests", line, printed(line.cells)) if line.figured else None
         if not line.values:
             return None
-        heads = self.ordered.get(line.table)
-        if heads is None:
-            heads = self.ordered[line.table] = self.heads(line.table)
+        heads = self.heads.get(line.table, ())
         measures = tuple(measure for measure, _ in heads) or tuple(self.forms.request_measures.labels)
         return Row("requests", tuple((key, measure) for measure in measures), line.values, line, printed(line.labels),
                    units=(None,) * len(measures), heads=tuple(head for _, head in heads) or (None,) * len(measures))
@@ -51,16 +49,16 @@ class Reader:
         if len(named) < 2 and not corner:
             return False
         whole = {key for key, _ in named} == set(self.forms.request_measures.labels)
-        self.ordered.pop(line.table, None)
         self.found[line.table] = named if whole else [*self.found.get(line.table, []), *named]
+        self.heads[line.table] = self.in_order(line.table)
         return True
 
-    def heads(self, table: int) -> tuple[tuple[str, Cell], ...]:
+    def in_order(self, table: int) -> tuple[tuple[str, Cell], ...]:
         """The measures in the order their heads stand in, where the table prints each of them once.
 
         An order that is not the form's counts only where all stand in one line: over two, a span that is wrong moves them.
         """
-        named = sorted(self.found.get(table, []), key=lambda pair: pair[1].column)
+        named = sorted(self.found[table], key=lambda pair: pair[1].column)
         keys, lines = [key for key, _ in named], {cell.row for _, cell in named}
         usual = list(self.forms.request_measures.labels)
         whole = set(keys) == set(usual) and len(keys) == len(usual)
