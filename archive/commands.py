@@ -1,9 +1,8 @@
-"""The archive's commands; each calls the function of its name and says what came of it."""
+"""The archive's commands; each calls the function of its name and prints the result."""
 
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,11 @@ from typing import Any
 
 import click
 
-from parsers.contract import Exit, GongkaiError, Home, now
+from gongkai.clock import now
+from gongkai.errors import Exit, GongkaiError
+from gongkai.home import Home, archive_at
+from gongkai.terminal.amounts import counted
+from gongkai.terminal.progress import shown
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -25,23 +28,27 @@ def show(data: object) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Processes that read documents; as the cores and the memory allow when left out.")
 @click.option("--rebuild", is_flag=True, help="Make the database anew from the WARC files alone, and compare it with the old one.")
 @click.option("--dry-run", is_flag=True, help="Only show what a build would change, after an upgrade for instance; writes nothing.")
-@click.option("--scheduler", metavar="ADDRESS", envvar="GONGKAI_SCHEDULER",
-              help="Have the documents read by the Dask cluster at this address (tcp://host:8786).")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    envvar="GONGKAI_SCHEDULER",
+    help="Have the documents read by the Dask cluster at this address (tcp://host:8786).",
+)
 @JSON
 @click.pass_obj
 def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, dry_run: bool, scheduler: str | None, as_json: bool) -> None:
     """Read what is new in the WARC files into the database."""
-    from archive import build as work
-    from archive import cluster
-    from archive.faults import stoppable
+    from archive.build import build as work
+    from archive.build import dask_workers
+    from archive.system.stop import stoppable
 
-    bar = click.progressbar(length=1, label="documents", file=sys.stderr, hidden=not sys.stderr.isatty())
+    home = archive_at(obj["home"])
     if dry_run:
-        rehearsed(obj["home"], jobs, as_json)
+        rehearsed(home, jobs, as_json)
         return
-    with stoppable("what was committed is kept, run it again to go on"), bar:
-        crew = cluster.crew(scheduler, obj["home"].warc) if scheduler else None
-        summary = work.build(obj["home"], jobs, rebuild, lambda done, due: told(bar, done, due), crew)
+    with stoppable("committed data is kept, run it again to continue"), shown("rebuild" if rebuild else "build") as progress:
+        crew = dask_workers.crew(scheduler, home.warc) if scheduler else None
+        summary = work.build(home, jobs, rebuild, progress, crew)
     if as_json:
         show(asdict(summary))
         return
@@ -50,19 +57,13 @@ def build(obj: dict[str, Any], jobs: int | None, rebuild: bool, dry_run: bool, s
 
 
 def rehearsed(home: Home, jobs: int | None, as_json: bool) -> None:
-    """Say what a build would change."""
-    from archive import diff
-    from archive.rehearse import rehearse
+    """Print what a build would change."""
+    from archive.ops.dry_run import rehearse
+    from archive.publish import diff
 
-    found = rehearse(home, jobs, lambda done, due: None)
+    with shown("build --dry-run") as progress:
+        found = rehearse(home, jobs, progress)
     show(found) if as_json else diff.show(found)
-
-
-def told(bar: Any, done: int, due: int) -> None:
-    """Move the progress bar."""
-    bar.length = due
-    bar.pos = done - 1
-    bar.update(1)
 
 
 @click.command()
@@ -71,19 +72,32 @@ def told(bar: Any, done: int, due: int) -> None:
 @click.pass_obj
 def snapshot(obj: dict[str, Any], accept: bool, as_json: bool) -> None:
     """Publish the database as a dated file with its digest."""
-    from archive import snapshot as work
-    from archive.faults import stoppable
+    from archive.publish import snapshot as work
+    from archive.system.stop import stoppable
 
-    with stoppable("nothing new is published, the last snapshot stays"):
-        edition = work.snapshot(obj["home"], accept)
+    home = archive_at(obj["home"])
+    with stoppable("nothing new is published, the last snapshot stays"), shown("snapshot") as progress:
+        edition = work.snapshot(home, accept, progress)
     if as_json:
         show(edition)
         return
+    if edition is None:
+        click.echo("nothing is published: the database holds no document yet")
+        return
+    if edition["checked"] != edition["created"]:
+        click.echo(f"unchanged: {home.public / edition['file']} of {edition['created']} holds, checked {edition['checked']}")
+        return
     rows = edition["tables"]
-    click.echo(f"published {obj['home'].public / edition['file']}: {edition['size']:,} bytes, {rows['documents']:,} documents, "
-               f"{rows['reports']:,} reports, SHA-256 {edition['sha256']}")
+    click.echo(
+        f"published {home.public / edition['file']}: {counted(edition['size'], 'byte')}, {counted(rows['documents'], 'document')}, "
+        f"{counted(rows['reports'], 'report')}, SHA-256 {edition['sha256']}"
+    )
     if text := edition.get("text"):
-        click.echo(f"full text in {text['file']}: {text['size']:,} bytes, SHA-256 {text['sha256']}")
+        click.echo(f"full text in {text['file']}: {counted(text['size'], 'byte')}, SHA-256 {text['sha256']}")
+    if files := edition["tidy"]["files"]:
+        click.echo(f"beside it report_wide, facts_tidy and items in {', '.join(sorted({file['format'] for file in files}))}")
+    for why in dict.fromkeys(each["why"] for each in edition["tidy"]["not_made"]):
+        click.echo(f"not made: {why}")
 
 
 @click.command()
@@ -94,17 +108,22 @@ def snapshot(obj: dict[str, Any], accept: bool, as_json: bool) -> None:
 @click.option("--year", help="Only documents published in this year.")
 @JSON
 @click.pass_obj
-def search(obj: dict[str, Any], words: tuple[str, ...], limit: int, site: str | None, kind: str | None, year: str | None,
-           as_json: bool) -> None:
-    """Find the documents that hold all WORDS, each as it stands, from one character upward."""
-    from archive import search as work
-    from archive import texts
+def search(
+    obj: dict[str, Any], words: tuple[str, ...], limit: int, site: str | None, kind: str | None, year: str | None, as_json: bool
+) -> None:
+    """Find the documents that contain all WORDS, matched exactly, from one character upward."""
+    from archive.search import query as work
+    from archive.store import split_text
 
-    with closing(texts.opened(searched(obj["home"]))) as connection:
+    with closing(split_text.opened(searched(archive_at(obj["home"])))) as connection:
         found = work.find(connection, " ".join(words), limit=limit, site=site, kind=kind, year=year)
     if as_json:
-        show([{"document_id": hit.document_id, "title": hit.title, "url": hit.url, "published": hit.published, "snippet": hit.snippet}
-              for hit in found.hits])
+        show(
+            [
+                {"document_id": hit.document_id, "title": hit.title, "url": hit.url, "published": hit.published, "snippet": hit.snippet}
+                for hit in found.hits
+            ]
+        )
         return
     for hit in found.hits:
         click.echo(f"{hit.published or '          '}  {hit.title}\n            {hit.snippet}\n            {hit.url}")
@@ -112,10 +131,10 @@ def search(obj: dict[str, Any], words: tuple[str, ...], limit: int, site: str | 
 
 
 def searched(home: Home) -> Path:
-    """Given a home, return the newest snapshot, or the working database where nothing is published yet."""
-    from archive.snapshot import newest
+    """Return the newest snapshot of a home, or the working database if nothing has been published."""
+    from archive.publish.latest import entry
 
-    edition = newest(home)
+    edition = entry(home)
     if edition is None and not home.database.exists():
         raise GongkaiError(f"nothing is built in {home.root} yet; run gongkai build first")
     return home.public / edition["file"] if edition else home.database
@@ -124,12 +143,17 @@ def searched(home: Home) -> Path:
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--name", "names", multiple=True, help="Answer only requests for this host name (may be given more than once).")
+@click.option("--no-sql", is_flag=True, help="Refuse SQL written by readers; pages and tables are as before.")
+@click.option(
+    "--check", is_flag=True, help="Let visitors have the drafts of annual reports checked at /check; files are read in memory, not kept."
+)
 @click.pass_obj
-def serve(obj: dict[str, Any], port: int, host: str) -> None:
+def serve(obj: dict[str, Any], port: int, host: str, names: tuple[str, ...], no_sql: bool, check: bool) -> None:
     """Serve the newest snapshot: pages, tables, SQL and download."""
-    from archive import serve as work
+    from archive.site import serve as work
 
-    work.serve(obj["home"], port, host)
+    work.serve(archive_at(obj["home"]), port, host, sql=not no_sql, names=names, check=check)
 
 
 @click.command()
@@ -139,12 +163,12 @@ def serve(obj: dict[str, Any], port: int, host: str) -> None:
 @click.pass_obj
 def verify(obj: dict[str, Any], jobs: int | None, again: bool, as_json: bool) -> None:
     """Check every WARC record, every digest, and every row against its record."""
-    from archive import verify as work
-    from archive.faults import stoppable
+    from archive.system.stop import stoppable
+    from archive.verify import verify as work
 
-    bar = click.progressbar(length=1, label="bytes", file=sys.stderr, hidden=not sys.stderr.isatty())
-    with stoppable("run it again to go on with the files that are left"), bar:
-        result = work.verify(obj["home"], jobs, again, lambda done, due: told(bar, done, due))
+    home = archive_at(obj["home"])
+    with stoppable("run it again to continue with the remaining files"), shown("verify") as progress:
+        result = work.verify(home, jobs, again, progress)
     if as_json:
         show(result.as_dict())
     else:
@@ -162,15 +186,16 @@ def verify(obj: dict[str, Any], jobs: int | None, again: bool, as_json: bool) ->
 @click.pass_obj
 def status(obj: dict[str, Any], sites: tuple[str, ...], overdue: bool, as_json: bool) -> None:
     """Show the health of every column, the last runs, what each site holds, and free disk."""
-    from archive import daily
-    from archive import status as work
+    from archive.ops import daily
+    from archive.ops import status as work
 
+    home = archive_at(obj["home"])
     if overdue:
-        late = daily.overdue(obj["home"], now())
+        late = daily.overdue(home, now())
         if late:
             raise GongkaiError(late)
         return
-    found = work.status(obj["home"], sites)
+    found = work.status(home, sites)
     if as_json:
         show(found)
         return

@@ -1,8 +1,8 @@
-"""Crawl and archive a loopback site: this program beside `wget -r --warc-file` and a plain Scrapy spider with a warcio writer.
+"""Crawl and archive a loopback site with this program, with `wget -r --warc-file` and with a plain Scrapy spider and warcio writer.
 
-`bench/crawl.py [--pages 5000] [--rounds 3] [--connections 8]` prints a table of medians: pages/s, those beside Scrapy's of the same round,
-CPU seconds, peak memory. Needs nginx and wget. All politeness off, robots.txt not asked for, the same pages from the same server; Python
-keeps its compiled files, as in any installation.
+`bench/crawl.py [--pages 5000] [--rounds 3] [--connections 8]` prints a table of medians: pages/s, the ratio to Scrapy's of the same round,
+CPU seconds, peak memory. Needs nginx and wget. All politeness is off, robots.txt is not requested, and all three fetch the same pages from
+the same server. Python keeps its compiled files, as in any installation.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-from parsers import warc
+from gongkai import warc_reader
 
 ROOT = Path(__file__).parents[1]
 KEPT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
@@ -34,8 +34,10 @@ http {{ access_log off; types {{ text/html html; }} charset utf-8; keepalive_req
 
 
 def article(chance, number):
-    text = "".join(f"<p style='text-indent:2em'>{''.join(chance.choices(WORDS, k=chance.randint(60, 300)))}{chance.random()}</p>"
-                   for _ in range(chance.randint(28, 85)))
+    text = "".join(
+        f"<p style='text-indent:2em'>{''.join(chance.choices(WORDS, k=chance.randint(60, 300)))}{chance.random()}</p>"
+        for _ in range(chance.randint(28, 85))
+    )
     title = f"关于政府信息公开工作的第{number}号文件"
     return page(title, f"<h1>{title}</h1><div id=zoom>{text}</div>")
 
@@ -45,7 +47,7 @@ def page(title, body):
 
 
 def make(folder, pages):
-    """A list of `pages` articles of 20-60 KB, fifty rows a page, with a pager that scripts and plain links both can follow."""
+    """Write a list of `pages` articles of 20-60 KB, fifty rows a page, with a pager that scripts and plain links both can follow."""
     chance = random.Random(1)
     column = folder / "www" / "col"
     (column / "a").mkdir(parents=True)
@@ -53,8 +55,10 @@ def make(folder, pages):
     for number in range(1, pages + 1):
         (column / "a" / f"t{number}.html").write_text(article(chance, number), encoding="utf-8")
     for current in range(1, total + 1):
-        rows = "".join(f'<li><a href="/col/a/t{n}.html">关于政府信息公开工作的第{n}号文件</a><span>2024-01-01</span></li>'
-                       for n in range((current - 1) * ROWS + 1, min(current * ROWS, pages) + 1))
+        rows = "".join(
+            f'<li><a href="/col/a/t{n}.html">关于政府信息公开工作的第{n}号文件</a><span>2024-01-01</span></li>'
+            for n in range((current - 1) * ROWS + 1, min(current * ROWS, pages) + 1)
+        )
         links = "".join(f'<a href="/col/{name(n)}">{n}</a> ' for n in (current - 1, current + 1) if 1 <= n <= total)
         script = f"<script>createPageHTML('page_div',{total},{current},'index','html',{pages});</script>"
         (column / name(current)).write_text(page("年报", f"<ul class=list>{rows}</ul>{links}{script}"), encoding="utf-8")
@@ -66,7 +70,7 @@ def name(page):
 
 
 def measure(command, folder, env=None):
-    """Given a command, return how long it took, its CPU seconds and its peak memory in MB."""
+    """Run a command and return its duration, its CPU seconds and its peak memory in MB."""
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=folder, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -75,32 +79,83 @@ def measure(command, folder, env=None):
 
 
 def held(files):
-    """How many answers the WARC files hold."""
+    """Count the answers in WARC files."""
     count = 0
     for path in files:
         with path.open("rb") as stream:
-            count += sum(1 for record in warc.records(stream) if record.type == "response")
+            count += sum(1 for record in warc_reader.records(stream) if record.type == "response")
     return count
 
 
 def cases(base, connections):
-    """Name, command and where its WARC files lie, each for a fresh folder."""
+    """Return name, command and the location of the WARC files of each case, for a fresh folder."""
     python, start = sys.executable, f"{base}/col/index.html"
     return [
-        ("wget -r --warc-file, one connection", lambda to: (
-            ["wget", "-q", "-r", "-np", "-l", "inf", "-e", "robots=off", "--delete-after", "--warc-file=wget", start], "*.warc.gz")),
-        (f"Scrapy + warcio, {connections} connections", lambda to: (
-            [python, str(ROOT / "bench" / "others" / "plain_scrapy.py"), start, "plain.warc.gz", str(connections)], "*.warc.gz")),
+        (
+            "wget -r --warc-file, one connection",
+            lambda to: (
+                ["wget", "-q", "-r", "-np", "-l", "inf", "-e", "robots=off", "--delete-after", "--warc-file=wget", start],
+                "*.warc.gz",
+            ),
+        ),
+        (
+            f"Scrapy + warcio, {connections} connections",
+            lambda to: (
+                [python, str(ROOT / "bench" / "others" / "plain_scrapy.py"), start, "plain.warc.gz", str(connections)],
+                "*.warc.gz",
+            ),
+        ),
         (f"gongkai crawl, {connections} connections", lambda to: (ours(to, base, connections), "home/warc/*/*.warc.gz")),
         ("gongkai crawl, one connection", lambda to: (ours(to, base, 1), "home/warc/*/*.warc.gz")),
+        (
+            f"scrapy crawl: stats, two middlewares, an export, {connections} connections",
+            lambda to: (with_components(to, base, connections), "home/warc/*/*.warc.gz"),
+        ),
     ]
 
 
 def ours(folder, base, connections):
-    entry = {"id": "bench", "name": "站", "area": "230100", "level": "city", "delay": 0, "connections": connections, "robots": False,
-             "allow_private": True, "columns": [{"id": "annual", "name": "年报", "kind": "other", "url": f"{base}/col/index.html"}]}
+    entry = {
+        "id": "bench",
+        "name": "站",
+        "area": "230100",
+        "level": "city",
+        "delay": 0,
+        "connections": connections,
+        "robots": False,
+        "allow_private": True,
+        "columns": [{"id": "annual", "name": "年报", "kind": "other", "url": f"{base}/col/index.html"}],
+    }
     (folder / "sites.yaml").write_text(yaml.safe_dump([entry], allow_unicode=True))
-    return [sys.executable, "-m", "archive", "--home", str(folder / "home"), "--registry", str(folder / "sites.yaml"), "crawl"]
+    return [sys.executable, "-m", "gongkai", "--home", str(folder / "home"), "--registry", str(folder / "sites.yaml"), "crawl"]
+
+
+COMPONENTS = """
+from crawler.settings import *
+
+
+class First:
+    def process_request(self, request):
+        request.headers["X-First"] = "1"
+
+
+class Second:
+    def process_response(self, request, response):
+        return response
+
+
+DOWNLOADER_MIDDLEWARES = {First: 543, Second: 600}
+FEEDS = {"items.jsonl": {"format": "jsonlines"}}
+"""
+
+
+def with_components(folder, base, connections):
+    """Return the command of a crawl with what a Scrapy user may add; run in the folder that holds its settings."""
+    ours(folder, base, connections)
+    (folder / "bench_settings.py").write_text(COMPONENTS)
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = bench_settings\n")
+    own = {"GONGKAI_HOME": folder / "home", "GONGKAI_REGISTRY": folder / "sites.yaml", "PYTHONPATH": f"{ROOT}:{folder}"}
+    return ["env", *(f"{name}={value}" for name, value in own.items()), sys.executable, "-m", "scrapy", "crawl", "bench"]
 
 
 def main():
@@ -123,7 +178,7 @@ def main():
     time.sleep(0.5)
     found = {}
     try:
-        measure([sys.executable, "-m", "archive", "crawl", "--help"], folder, KEPT)  # compiles what was changed since it last ran
+        measure([sys.executable, "-m", "gongkai", "crawl", "--help"], folder, KEPT)  # compiles what was changed since it last ran
         for _ in range(given.rounds):
             for label, make_command in cases(f"http://127.0.0.1:{given.port}", given.connections):
                 if given.only in label:
@@ -142,7 +197,7 @@ def main():
 
 
 def table(found):
-    """Given the rounds of each case, pages/s first, print their medians."""
+    """Print the medians of the rounds of each case, pages/s first."""
     print("| | pages/s | × Scrapy | CPU s | peak MB |\n|---|---|---|---|---|")
     beside = next((rounds for label, rounds in found.items() if label.startswith("Scrapy")), None)
     for label, rounds in found.items():

@@ -1,4 +1,4 @@
-"""What durability costs and brings: syncing or not, a kill beside Scrapy's JOBDIR, a frontier of a million addresses.
+"""The cost and benefit of durability: with and without syncing, a kill compared to Scrapy's JOBDIR, a frontier of a million URLs.
 
 `bench/durability.py [--pages 4000] [--rounds 3] [--addresses 1000000]`. Needs nginx.
 """
@@ -19,16 +19,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 import crawl as site  # noqa: E402 - beside this file
 
-from crawler.exchange import Job, Original  # noqa: E402
-from crawler.frontier import Frontier  # noqa: E402
-from crawler.settled import Child, Settled  # noqa: E402
-from crawler.types import Fetch  # noqa: E402
+from crawler.model.exchange import Job, Original  # noqa: E402
+from crawler.model.outcome import Child, FetchOutcome  # noqa: E402
+from crawler.model.types import Fetch  # noqa: E402
+from crawler.store.frontier import Frontier  # noqa: E402
 
 OURS = """
 import sys
 from pathlib import Path
-from crawler.crawl import Options, crawl
-from parsers.contract import Home
+from crawler.crawl import crawl
+from crawler.visit.run_context import Options
+from gongkai.home import Home
 result = crawl(Home(Path(sys.argv[1])), Path(sys.argv[2]), ["bench"], Options(sync=sys.argv[3] == "sync"))
 sys.exit(result.exit)
 """
@@ -59,7 +60,7 @@ def ours(folder, base, how):
 
 
 def synced(folder, base, rounds):
-    """Pages a second with and without syncing, in turns."""
+    """Measure pages a second with and without syncing, alternating."""
     found = {"sync": [], "none": []}
     for _ in range(rounds):
         for how, times in found.items():
@@ -70,7 +71,7 @@ def synced(folder, base, rounds):
 
 
 def kill_after(command, done, share):
-    """Start a command, kill it -9 once `done()` reaches `share`."""
+    """Start a command and kill it with SIGKILL once `done()` reaches `share`."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while done() < share and process.poll() is None:
         time.sleep(0.01)
@@ -79,7 +80,7 @@ def kill_after(command, done, share):
 
 
 def killed(folder, base, share):
-    """Addresses held after one kill at `share` of them and one more run: ours, Scrapy with JOBDIR; and the exit codes."""
+    """Return the URLs held after one kill at `share` of them and one more run, for ours and for Scrapy with JOBDIR, and the exit codes."""
     log = folder / "access.log"
     asked = lambda: log.read_bytes().count(b"\n")  # noqa: E731
     place = folder / "killed"
@@ -99,20 +100,36 @@ def killed(folder, base, share):
 
 
 def million(folder, count):
-    """Seconds and memory of a frontier of `count` addresses: filled by list pages of fifty rows, then asked for what is due."""
+    """Return seconds and memory of a frontier of `count` URLs: filled by list pages of fifty rows, then asked for what is due."""
     frontier = Frontier(folder / "million.sqlite")
     began = time.monotonic()
     for page in range(count // 50):
-        children = tuple(Child(Job(Fetch(f"http://www.example.gov.cn/zwgk/zfxxgk/202401/t20240101_{page * 50 + row}.html"), "article", "c",
-                                   list_title="关于政府信息公开工作的文件", list_date="2024-01-01")) for row in range(50))
+        children = tuple(
+            Child(
+                Job(
+                    Fetch(f"http://www.example.gov.cn/zwgk/zfxxgk/202401/t20240101_{page * 50 + row}.html"),
+                    "article",
+                    "c",
+                    list_title="关于政府信息公开工作的文件",
+                    list_date="2024-01-01",
+                )
+            )
+            for row in range(50)
+        )
         listed = Job(Fetch(f"http://www.example.gov.cn/zwgk/index_{page}.html", page=page), "list", "c")
-        frontier.apply([Settled(listed, 1.0, full=True, children=children)])
+        frontier.apply([FetchOutcome(listed, 1.0, full=True, children=children)])
     filled = time.monotonic() - began
     began = time.monotonic()
     for turn in range(200):
         found = frontier.next_due(2.0, set(), ["c"], 64)
-        frontier.apply([Settled(job, 2.0, 9e9, full=True, changed=True,
-                                original=Original(f"urn:{turn}:{name}", job.url, "", "", f"{turn}{name}")) for name, job in found])
+        frontier.apply(
+            [
+                FetchOutcome(
+                    job, 2.0, 9e9, full=True, changed=True, original=Original(f"urn:{turn}:{name}", job.url, "", "", f"{turn}{name}")
+                )
+                for name, job in found
+            ]
+        )
     worked = (time.monotonic() - began) / (200 * 64)
     size = (folder / "million.sqlite").stat().st_size
     frontier.close()
@@ -136,8 +153,11 @@ def main():
     folder.chmod(0o755)
     try:
         filled, worked, size, opened, memory = million(folder, given.addresses)
-        print(f"frontier of {given.addresses} addresses: filled in {filled:.0f} s, {1e6 * worked:.0f} µs to take and settle one, "
-              f"{size >> 20} MB on disk, opened in {opened:.2f} s, peak memory {memory:.0f} MB", flush=True)
+        print(
+            f"frontier of {given.addresses} addresses: filled in {filled:.0f} s, {1e6 * worked:.0f} µs to take and settle one, "
+            f"{size >> 20} MB on disk, opened in {opened:.2f} s, peak memory {memory:.0f} MB",
+            flush=True,
+        )
         total = site.make(folder, given.pages) + given.pages
         config = site.NGINX.format(folder=folder, port=18778).replace("access_log off;", f"access_log {folder}/access.log;")
         (folder / "nginx.conf").write_text(config)
@@ -146,8 +166,11 @@ def main():
         base = "http://127.0.0.1:18778"
         try:
             mine, scrapy = killed(folder, base, total * 3 // 8)
-            print(f"kill -9 at {total * 3 // 8} of {total}, then run again: ours holds {mine[0]}, {mine[1]} requests, exit {mine[2]}; "
-                  f"Scrapy with JOBDIR holds {scrapy[0]}, {scrapy[1]} requests, exit {scrapy[2]}", flush=True)
+            print(
+                f"kill -9 at {total * 3 // 8} of {total}, then run again: ours holds {mine[0]}, {mine[1]} requests, exit {mine[2]}; "
+                f"Scrapy with JOBDIR holds {scrapy[0]}, {scrapy[1]} requests, exit {scrapy[2]}",
+                flush=True,
+            )
             found = synced(folder, base, given.rounds)
             for how, (rate, cpu) in found.items():
                 print(f"{how}: {rate:.0f} pages/s, {cpu:.1f} CPU s")

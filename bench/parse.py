@@ -1,6 +1,6 @@
-"""Reports read a second, one process: page to document, document to report with its checks. HTML here; PDF in pdf.py.
+"""Reports read per second by one process: page to document, document to report with its checks. HTML here; PDF in pdf.py.
 
-    python bench/parse.py [FILE…]      the labelled corpus of tests/quality, or these files
+`python bench/parse.py [FILE…]` reads the labelled corpus of tests/quality, or these files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from parsers import formats, report
+from parsers import formats
+from parsers.report.read import read_report
 from parsers.types import Source
 from tests.quality import corpus
 
@@ -22,33 +23,35 @@ PADDING = 40  # kilobytes of navigation and script around a body on a real porta
 
 
 def seconds(bodies: Sequence[bytes]) -> tuple[float, float]:
-    """Processor seconds of one round, parsing and reading; one page after the other, none kept, as a worker of `gongkai build` does."""
+    """Return the CPU seconds of one round of parsing and reading, page by page without keeping any, as a worker of `gongkai build` does."""
     parsing = reading = 0.0
     for body in bodies:
         began = time.process_time()
         document = formats.parse(Source(body))
         parsed = time.process_time()
-        report.read(document)
+        read_report(document)
         reading += time.process_time() - parsed
         parsing += parsed - began
     return parsing, reading
 
 
 def padded(body: bytes) -> bytes:
-    """The page with as much chrome around its body as portals put there."""
+    """Return the page with as much surrounding markup as portals add."""
     row = b'<li ms-if="el.show"><a href="/zwgk/c105000/list.shtml" title="\xe6\xa0\x8f\xe7\x9b\xae">\xe6\xa0\x8f\xe7\x9b\xae</a></li>'
     chrome = b"<div class='nav'><ul>" + row * (PADDING * 1024 // len(row)) + b"</ul></div>"
     return body.replace(b"</body>", chrome + b"</body>", 1)
 
 
 def measure(name: str, bodies: Sequence[bytes]) -> str:
-    facts = sum(len(report.read(formats.parse(Source(body))).facts) for body in bodies)
+    facts = sum(len(read_report(formats.parse(Source(body))).facts) for body in bodies)
     rounds = [seconds(bodies) for _ in range(ROUNDS)]
     parsing, reading = (statistics.median(times) for times in zip(*rounds, strict=True))
     kilobytes = statistics.mean(map(len, bodies)) / 1024
     rate = len(bodies) / (parsing + reading)
-    return (f"| {name} | {len(bodies)} | {kilobytes:.0f} | {facts / len(bodies):.0f} | {1000 * parsing / len(bodies):.1f} | "
-            f"{1000 * reading / len(bodies):.1f} | {rate:.0f} |")
+    return (
+        f"| {name} | {len(bodies)} | {kilobytes:.0f} | {facts / len(bodies):.0f} | {1000 * parsing / len(bodies):.1f} | "
+        f"{1000 * reading / len(bodies):.1f} | {rate:.0f} |"
+    )
 
 
 def main() -> None:

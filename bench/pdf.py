@@ -1,9 +1,8 @@
-"""Text PDF: cells right, pages a second and memory of our reader and of three others, on the same generated reports, in one run.
+"""Text PDF: correct cells, pages a second and memory of our reader and of three others, on the same generated reports, in one run.
 
-python bench/pdf.py [--rounds N] [--every N] [--keep DIR]
+`python bench/pdf.py [--rounds N] [--every N] [--keep DIR]`
 
-PyMuPDF and camelot get an environment of their own, in DIR or in a folder that is thrown away; --every 1 takes
-every report instead of each third.
+PyMuPDF and camelot get a separate environment, in DIR or in a temporary folder; `--every 1` takes every report instead of every third.
 """
 
 import argparse
@@ -17,8 +16,9 @@ from statistics import median
 
 import pypdfium2 as pdfium
 
-from parsers import pdf, report
-from parsers.text import squeeze
+from gongkai.chinese_text import squeeze
+from parsers.pdf import document as pdf_document
+from parsers.report.read import read_report
 from parsers.types import Cell, Document, Source, Table
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ NAMES = {
 
 
 def environment(folder):
-    """A Python that has the two libraries which stay out of the project."""
+    """Return a Python with the two libraries that are not dependencies of the project."""
     python = folder / "env" / "bin" / "python"
     if python.exists():
         return str(python)
@@ -46,7 +46,7 @@ def environment(folder):
 
 
 def corpus(folder):
-    """The labelled PDFs: by reportlab, Chromium and LibreOffice as far as this machine has them."""
+    """Return the labelled PDFs, written by those of reportlab, Chromium and LibreOffice that this machine has."""
     for kind in () if folder.exists() else ("pdf-2", "pdf-national", "pdf-provincial", "pdf-chromium-", "pdf-office-"):
         subprocess.run(
             [sys.executable, "-m", "tests.quality.corpus", "--out", str(folder), "--only", kind],
@@ -58,15 +58,15 @@ def corpus(folder):
 
 
 def truth_of(path):
-    """The true cells of a report: (table, item, measure) to value; only those a reader is sure of."""
+    """Return the true cells of a report, (table, item, measure) to value; only those that are unambiguous to a reader."""
     facts = json.loads(path.with_suffix(".truth.json").read_text())["facts"]
     return {(f["table"], squeeze(f["item"]), f["measure"]): f["value"] for f in facts if f.get("sure", True) and f["state"] == "number"}
 
 
 def right(path, tables, paragraphs):
-    """How many true cells the same grammar finds in these tables, and how many it finds that are not true."""
+    """Return how many true cells the same grammar finds in these tables, and how many false ones."""
     found = tuple(Table(n, tuple(Cell(*cell) for cell in cells)) for n, cells in enumerate(tables))
-    facts = report.read(Document("", None, "application/pdf", "", (*paragraphs, *found))).facts
+    facts = read_report(Document("", None, "application/pdf", "", (*paragraphs, *found))).facts
     values = {(f.table, squeeze(f.item), f.measure): f.value for f in facts if f.value is not None}
     truth = truth_of(path)
     return (
@@ -77,7 +77,7 @@ def right(path, tables, paragraphs):
 
 
 def measured(reader, python, files):
-    """One reader over all files: {file: (cpu, tables)} and its peak memory in MB."""
+    """Run one reader over all files; return {file: (cpu, tables)} and its peak memory in MB."""
     run = subprocess.run(
         [python, str(HERE / "readers" / "pdf_tables.py"), reader, *map(str, files)],
         capture_output=True,
@@ -90,7 +90,7 @@ def measured(reader, python, files):
 
 
 def line(reader, python, files, pages, prose, rounds):
-    """The row of the table for one reader."""
+    """Return the row of the table for one reader."""
     runs = [measured(reader, python, files) for _ in range(rounds)]
     cpu = median(sum(seconds for seconds, _ in found.values()) for found, _ in runs) / pages
     scores = [right(path, runs[0][0][str(path)][1], prose[path]) for path in files]
@@ -110,7 +110,7 @@ def main():
         folder = args.keep or Path(made)
         other, files = environment(folder), corpus(folder / "corpus")[:: args.every]
         pages = sum(len(pdfium.PdfDocument(path)) for path in files)
-        prose = {path: [b for b in pdf.parse(Source(path.read_bytes())).blocks if not isinstance(b, Table)] for path in files}
+        prose = {path: [b for b in pdf_document.parse(Source(path.read_bytes())).blocks if not isinstance(b, Table)] for path in files}
         print(f"{len(files)} reports, {pages} pages, {sum(len(truth_of(path)) for path in files)} cells\n")
         print("| reader | cells right | wrong | reports without a fault | CPU ms a page | pages a CPU second | peak MB |")
         print("|---|---|---|---|---|---|---|")

@@ -1,9 +1,8 @@
-"""Real scans scanned again at other settings: figures right, in doubt, wrong and not marked, settings one by one.
+"""Real scans degraded and rescanned at other settings: figures correct, doubtful, wrong and unmarked, one setting at a time.
 
-    python bench/rescan.py [--wear NAME …] [FILE.scan.pdf with FILE.truth.json …]      ../shared/reports without files
+`python bench/rescan.py [--wear NAME …] [FILE.scan.pdf with FILE.truth.json …]`; without files, ../shared/reports.
 
-Only the pages with ruled tables are read, since figures stand nowhere else; the figures of the other pages are not asked for.
-The table of wears is tests/quality/writers/wear.py.
+Only pages with ruled tables are read; figures of other pages are not counted. The settings are in tests/quality/writers/wear.py.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from parsers import report, scan_blocks
-from parsers.plain import text_of
-from parsers.scan_grid import find_tables
-from parsers.scan_page import upright
-from parsers.types import Document, Fact
+from parsers.report.read import read_report
+from parsers.scan import blocks as scan_blocks
+from parsers.scan.grid import find_tables
+from parsers.scan.page_image import upright
+from parsers.types import Document, Fact, text_of
 from tests.quality.writers.wear import WEARS
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "reports"
@@ -35,7 +34,7 @@ Facts = dict[Key, Fact]
 
 
 def table_pages(path: Path) -> list[scan_blocks.Picture]:
-    """The pages of a scan that have a ruled table."""
+    """Return the pages of a scan that have a ruled table."""
     import pypdfium2
 
     count = len(pypdfium2.PdfDocument(path.read_bytes()))
@@ -44,10 +43,10 @@ def table_pages(path: Path) -> list[scan_blocks.Picture]:
 
 
 def facts_of(pages: list[scan_blocks.Picture]) -> tuple[Facts, float]:
-    """The figures read and the processor seconds taken."""
+    """Return the figures read and the CPU seconds used."""
     began = time.process_time()
-    blocks, problems = scan_blocks.read(pages)
-    found = report.read(Document("", None, "scan", text_of(blocks), blocks, problems=problems))
+    blocks, problems = scan_blocks.read_pictures(pages)
+    found = read_report(Document("", None, "scan", text_of(blocks), blocks, problems=problems))
     return {(fact.table, fact.item, fact.measure): fact for fact in found.facts}, time.process_time() - began
 
 
@@ -57,7 +56,7 @@ def worn(pages: list[scan_blocks.Picture], name: str) -> list[scan_blocks.Pictur
 
 
 def judged(found: Facts, true: dict[Key, float | None]) -> Iterator[tuple[str, str]]:
-    """For each figure asked for or invented: right, in doubt, lost or wrong; and which it is."""
+    """Yield for each figure, expected or invented, whether it is right, in doubt, lost or wrong, and which one it is."""
     for key, value in true.items():
         fact = found.get(key)
         if fact is not None and fact.state == "uncertain":
@@ -81,18 +80,18 @@ def main() -> None:
     print("| wear | figures | right | in doubt | lost | wrong and not marked | cpu s/page |\n|---|---|---|---|---|---|---|")
     for name in args.wear or WEARS:
         counted: Counter[str] = Counter()
-        seconds, told = 0.0, []
+        seconds, findings = 0.0, []
         for path, pages in scans.items():
             found, spent = facts_of(worn(pages, name))
             seconds += spent
             for kind, which in judged(found, asked(path)):
                 counted[kind] += 1
-                told += [f"  {path.name} {kind}: {which}"] * (kind != "right")
+                findings += [f"  {path.name} {kind}: {which}"] * (kind != "right")
         figures = counted.total()
         each = " | ".join(str(counted[kind]) for kind in ("right", "in doubt", "lost", "wrong"))
         print(f"| {name} | {figures} | {each} | {seconds / sum(map(len, scans.values())):.1f} |", flush=True)
         if args.show:
-            print(*told, sep="\n", flush=True)
+            print(*findings, sep="\n", flush=True)
 
 
 def asked(path: Path) -> dict[Key, float | None]:

@@ -1,9 +1,9 @@
-"""Scans: cells right, processor seconds a page and memory of three readers in one run.
+"""Scans: correct cells, CPU seconds a page and memory of three readers in one run.
 
-    python bench/scan.py [FILE.scan.pdf with FILE.truth.json …]      six kinds of scans of tests/quality, and ../shared/reports
+`python bench/scan.py [FILE.scan.pdf with FILE.truth.json …]`; without files, six kinds of scans of tests/quality, and ../shared/reports.
 
-gongkai reads cell by cell; tesseract and RapidOCR read the whole page, and their lines are scored generously: the line whose
-characters are most like a row's label counts, figures compared from the right. Needs tesseract-ocr-chi-sim (Debian).
+gongkai reads cell by cell; tesseract and RapidOCR read the entire page, and their lines are scored generously: the line whose characters
+are most like a row's label counts, and figures are compared from the right. Needs tesseract-ocr-chi-sim (Debian).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from parsers import formats, report
+from parsers import formats
+from parsers.report.read import read_report
 from parsers.types import Source
 from tests.quality import corpus
 from tests.quality.forms import LABELS, bare
@@ -34,43 +35,46 @@ Key = tuple[str, str, str]
 Values = dict[Key, float | None]
 
 
-def values(told: dict[str, list[dict[str, object]]]) -> Values:
-    return {(fact["table"], fact["item"], fact["measure"]): fact["value"] for fact in told["facts"]}  # type: ignore[misc]
+def values(labelled: dict[str, list[dict[str, object]]]) -> Values:
+    return {(fact["table"], fact["item"], fact["measure"]): fact["value"] for fact in labelled["facts"]}  # type: ignore[misc]
 
 
 def gongkai(body: bytes, true: Values) -> tuple[int, int]:
-    """(cells right, cells wrong and not marked as uncertain)."""
-    found = {(fact.table, fact.item, fact.measure): fact for fact in report.read(formats.parse(Source(body))).facts}
+    """Return (correct cells, wrong cells not marked as uncertain)."""
+    found = {(fact.table, fact.item, fact.measure): fact for fact in read_report(formats.parse(Source(body))).facts}
     blanks = {key for key, value in true.items() if value is None}
     right = sum(key in found and found[key].value == true[key] for key in true) + len(blanks - set(found))
     silent = sum(key in found and found[key].value not in (None, value) for key, value in true.items())
     return right, silent + sum(fact.value is not None for key, fact in found.items() if key not in true)
 
 
-def whole_page(lines_of: Callable[[object], list[str]]) -> Callable[[bytes, Values], tuple[int, int]]:
-    """A reader of lines as a reader of cells: rows found by their labels."""
+def full_page(lines_of: Callable[[object], list[str]]) -> Callable[[bytes, Values], tuple[int, int]]:
+    """Turn a reader of lines into a reader of cells; rows are found by their labels."""
+
     def read(body: bytes, true: Values) -> tuple[int, int]:
         lines = [line for picture in pictures(body) for line in lines_of(picture)]
         right = wrong = 0
         for label, expected in rows(true):
-            found = figures(max(lines, key=lambda line: alike(label, line), default=""))[-len(expected):]
+            found = figures(max(lines, key=lambda line: alike(label, line), default=""))[-len(expected) :]
             same = sum(one == other for one, other in zip(reversed(found), reversed(expected), strict=False))
             right, wrong = right + same, wrong + len(found) - same
         return right, wrong
+
     return read
 
 
 def pictures(body: bytes) -> list[object]:
-    """The pages as RGB arrays, at the resolution of their pictures."""
+    """Return the pages as RGB arrays, at the resolution of their pictures."""
     import pypdfium2
 
-    from parsers import scan_blocks
+    from parsers.scan import blocks as scan_blocks
+
     count = len(pypdfium2.PdfDocument(body))
     return [picture.pixels for picture in scan_blocks.pdf_pictures(body, range(1, count + 1))]
 
 
 def rows(true: Values) -> list[tuple[str, list[float | None]]]:
-    """Each row's label and its figures from left to right."""
+    """Return each row's label and its figures from left to right."""
     found: dict[tuple[str, str], list[float | None]] = {}
     for (table, item, _), value in true.items():
         found.setdefault((table, "" if table == "disputes" else item), []).append(value)
@@ -86,7 +90,7 @@ def label_of(table: str, item: str) -> str:
 
 
 def alike(label: str, line: str) -> float:
-    """How much of a label stands in a line; a line of the fifteen figures of section four has no label at all."""
+    """Return how much of a label occurs in a line; a line of the fifteen figures of section four has no label."""
     if not label:
         return float(len(figures(line)))
     letters = re.sub(r"[\d\s.,+-]", "", line)
@@ -99,6 +103,7 @@ def figures(line: str) -> list[float]:
 
 def tesseract_lines(picture: object) -> list[str]:
     from PIL import Image
+
     stream = io.BytesIO()
     page = Image.fromarray(picture)  # type: ignore[arg-type]
     page.resize((page.width * 2, page.height * 2), Image.Resampling.LANCZOS).save(stream, "PNG")  # as its manual advises for small print
@@ -107,7 +112,7 @@ def tesseract_lines(picture: object) -> list[str]:
 
 
 def rapidocr_lines(picture: object) -> list[str]:
-    """Boxes on one height are one line."""
+    """Join boxes at the same height into lines."""
     found = ENGINE(picture, use_cls=False)  # type: ignore[name-defined]  # noqa: F821 - made once, in its own process
     pairs = zip(found.boxes, found.txts, strict=True)
     boxes = sorted(((box[:, 1].mean(), box[:, 0].min(), text) for box, text in pairs), key=lambda one: one[0])
@@ -120,24 +125,33 @@ def rapidocr_lines(picture: object) -> list[str]:
     return [" ".join(text for _, _, text in sorted(line, key=lambda one: one[1])) for line in lines]
 
 
-READERS = {"gongkai": gongkai, "RapidOCR, whole page": whole_page(rapidocr_lines), "tesseract, whole page": whole_page(tesseract_lines)}
+READERS = {"gongkai": gongkai, "RapidOCR, full page": full_page(rapidocr_lines), "tesseract, full page": full_page(tesseract_lines)}
 
 
 def one(reader: str, folder: Path) -> None:
-    """Read every scan of a folder with one reader, in this process, and print what it took."""
+    """Read every scan of a folder with one reader, in this process, and print the cost."""
     if reader.startswith("RapidOCR"):
         from rapidocr import RapidOCR
+
         globals()["ENGINE"] = RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": 2400})
-    told = []
+    documents = []
     for path in sorted(folder.glob("*.pdf")):
         body, true = path.read_bytes(), values(json.loads(path.with_suffix(".json").read_text()))
         began = used()
         started = time.monotonic()
         right, wrong = READERS[reader](body, true)
-        told.append({"pages": len(pictures(body)), "cells": len(true), "right": right, "wrong": wrong, "cpu": used() - began,
-                     "wall": time.monotonic() - started})
+        documents.append(
+            {
+                "pages": len(pictures(body)),
+                "cells": len(true),
+                "right": right,
+                "wrong": wrong,
+                "cpu": used() - began,
+                "wall": time.monotonic() - started,
+            }
+        )
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
-    print(json.dumps({"documents": told, "memory": memory}))
+    print(json.dumps({"documents": documents, "memory": memory}))
 
 
 def used() -> float:
@@ -146,12 +160,12 @@ def used() -> float:
 
 
 def gather(folder: Path, given: list[Path]) -> None:
-    """The scans and their labels in one folder."""
+    """Copy the scans and their labels into one folder."""
     shared = given or sorted(SHARED.glob("*.scan.pdf"))
     for path in shared:
         (folder / f"shared-{path.name}").write_bytes(path.read_bytes())
-        told = json.loads((path.parent / f"{path.name.split('.')[0]}.truth.json").read_text())
-        (folder / f"shared-{path.name}").with_suffix(".json").write_text(json.dumps(told))
+        labelled = json.loads((path.parent / f"{path.name.split('.')[0]}.truth.json").read_text())
+        (folder / f"shared-{path.name}").with_suffix(".json").write_text(json.dumps(labelled))
     chosen = [one for one in corpus.recipes() if one.format.startswith("scan") and one.form == "2021" and not one.messes]
     for recipe in () if given else chosen:
         (folder / f"{recipe.name}.pdf").write_bytes(corpus.body_of(recipe))
@@ -160,6 +174,7 @@ def gather(folder: Path, given: list[Path]) -> None:
 
 def main() -> None:
     import tempfile
+
     if sys.argv[1:2] == ["--one"]:
         one(sys.argv[2], Path(sys.argv[3]))
         return
@@ -173,11 +188,11 @@ def main() -> None:
                 print("| tesseract | not installed: apt-get install tesseract-ocr-chi-sim |")
                 continue
             command = [sys.executable, __file__, "--one", reader, str(folder)]
-            told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+            results = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
             for kind in ("shared", ""):
-                pairs = zip(told["documents"], sorted(folder.glob("*.pdf")), strict=True)
+                pairs = zip(results["documents"], sorted(folder.glob("*.pdf")), strict=True)
                 chosen = [document for document, path in pairs if path.name.startswith("shared") == bool(kind)]
-                show(reader, kind, chosen, told["memory"])
+                show(reader, kind, chosen, results["memory"])
 
 
 def show(reader: str, kind: str, documents: list[dict[str, float]], memory: int) -> None:

@@ -1,8 +1,8 @@
-"""The site at 100,000 and 1,000,000 documents: time to start, p50 and p95 of every kind of page, memory, index beside text.
+"""The site at 100,000 and 1,000,000 documents: start-up time, p50 and p95 of every kind of page, memory, size of the index.
 
-    python bench/site.py [--documents 100000] [--requests 200] [--home DIR] [--alone]
+`python bench/site.py [--documents 100000] [--requests 200] [--home DIR] [--alone]`
 
-The archive is generated once (bench/synthetic.py) under --home and kept there. Beside it, in the same run, plain Datasette over the same
+The archive is generated once (bench/synthetic.py) under --home and kept there. The same run measures plain Datasette over the same
 documents with its own full-text search (FTS5, unicode61), which finds no Chinese word inside a run of characters.
 """
 
@@ -17,27 +17,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
-import psutil
 from datasette.utils import tilde_encode
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from archive import texts  # noqa: E402
+from archive.store import split_text  # noqa: E402
+from bench.server_process import idle, memory, serving, spent  # noqa: E402
 
-COMMON, RARE, LONG = ("公开", "行政", "政府", "办理", "报告"), ("海绵", "绵城", "市示"), ("政务新媒体", "过程性信息", "海绵城市示范",
-                                                                                          "信息员队伍")
-ABSENT = ("政府信息公开平台", "主动公开平台", "信息公开平台", "行政许可处罚")  # all their pairs are common, and they stand nowhere
+COMMON, RARE, LONG = (
+    ("公开", "行政", "政府", "办理", "报告"),
+    ("海绵", "绵城", "市示"),
+    ("政务新媒体", "过程性信息", "海绵城市示范", "信息员队伍"),
+)
+ABSENT = ("政府信息公开平台", "主动公开平台", "信息公开平台", "行政许可处罚")  # all their pairs are common, but they occur nowhere
 CROWD = 20  # clients at once
 HEAD = "| {} | server ms | p50 ms | p95 ms | longest ms |\n|---|---|---|---|---|"
-DIAL = 60  # seconds a start may take before we give up
 
 
 def main() -> None:
@@ -50,18 +52,22 @@ def main() -> None:
     given = options.parse_args()
     home = given.home or Path(tempfile.gettempdir()) / f"gongkai-site-{given.documents}"
     prepare(home, given.documents)
-    told = json.loads((home / "public/latest.json").read_text())
-    database = home / "public" / told["file"]
-    print(f"{told['tables']['documents']:,} documents, {told['tables']['reports']:,} reports, {told['tables']['facts']:,} facts, "
-          f"{told['size'] / 1e9:.2f} GB; index {sizes(database)}")
+    snapshot = json.loads((home / "public/latest.json").read_text())
+    database = home / "public" / snapshot["file"]
+    print(
+        f"{snapshot['tables']['documents']:,} documents, {snapshot['tables']['reports']:,} reports, {snapshot['tables']['facts']:,} facts, "
+        f"{snapshot['size'] / 1e9:.2f} GB; index {sizes(database)}"
+    )
     print(f"\n{HEAD.format('page')}")
-    with serving([sys.executable, "-m", "archive", "--home", str(home), "serve", "--port", "{port}"]) as (address, started, process):
+    with serving([sys.executable, "-m", "gongkai", "--home", str(home), "serve", "--port", "{port}"]) as (address, started, process):
         loading, counting = spent(process), idle(process)
         for name, addresses in pages(database, given.requests).items():
             if given.only in name:
                 show(name, address, addresses, process)
-        print(f"\nStart {started:.2f} s ({loading:.2f} s of processor time, {counting:.2f} s afterwards for what is counted once), "
-              f"memory {memory(process)}.")
+        print(
+            f"\nStart {started:.2f} s ({loading:.2f} s of processor time, {counting:.2f} s afterwards for what is counted once), "
+            f"memory {memory(process)}."
+        )
         if not given.only:
             crowd(address, database, process)
     if not given.alone:
@@ -69,27 +75,28 @@ def main() -> None:
 
 
 def prepare(home: Path, documents: int) -> None:
-    """Generate and publish the archive where it is not there yet."""
+    """Generate and publish the archive if it is absent."""
     if (home / "public/latest.json").exists():
         return
     subprocess.run([sys.executable, str(ROOT / "bench/synthetic.py"), str(home), "--documents", str(documents)], check=True, cwd=ROOT)
-    subprocess.run([sys.executable, "-m", "archive", "--home", str(home), "snapshot", "--accept"], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-m", "gongkai", "--home", str(home), "snapshot", "--accept"], check=True, cwd=ROOT)
 
 
 def sizes(database: Path) -> str:
-    """How large the search index is beside the text it stands for, and in how many files."""
-    with closing(texts.opened(database)) as connection:
+    """Describe the size of the search index and of the indexed text, and the number of files."""
+    with closing(split_text.opened(database)) as connection:
         pages = connection.execute("SELECT sum(length(block)) FROM search_data").fetchone()[0]
         text = connection.execute("SELECT sum(length(cast(text AS BLOB))) FROM documents").fetchone()[0]
-    apart = texts.beside(database)
+    apart = split_text.beside(database)
     second = f", text and index in a second file of {apart.stat().st_size / 1e9:.2f} GB" if apart.exists() else ""
     return f"{pages / 1e6:,.0f} MB for {text / 1e6:,.0f} MB of text ({pages / text:.2f}){second}"
 
 
 def pages(database: Path, requests: int) -> dict[str, list[str]]:
-    """Addresses of every kind of page, all different where there are so many."""
+    """Return URLs of every kind of page, all different if there are enough."""
     chance = random.Random(1)
     with closing(sqlite3.connect(database)) as connection:
+
         def ids(sql: str) -> list[str]:
             found = [row[0] for row in connection.execute(sql)]
             return [chance.choice(found) for _ in range(requests)]
@@ -97,9 +104,12 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         reports = ids("SELECT id FROM reports WHERE form IN ('2019', '2021') LIMIT 20000")
         agencies = ids("SELECT id FROM agencies")
         documents = ids("SELECT id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")
-        nexts, by_title, captured = (places(ids, *one) for one in (("documents", "published"), ("documents", "title"),
-                                                                   ("captures", "fetched_at")))
+        nexts, by_title, captured = (
+            places(ids, *one) for one in (("documents", "published"), ("documents", "title"), ("captures", "fetched_at"))
+        )
         sites, columns = ids("SELECT id FROM sites"), ids("SELECT id FROM columns")
+        regions = ids("SELECT DISTINCT region_code FROM agencies WHERE region_code IS NOT NULL")
+        figures = ids("SELECT wide_column FROM codebook WHERE table_name = 'requests' AND measure = 'total'")
     years = [str(chance.randrange(2018, 2026)) for _ in range(requests)]
 
     def each(template: str, *lists: list[str]) -> list[str]:
@@ -116,15 +126,25 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         "search, 2 characters, common": each("/search?q={}&page={}", words(COMMON), [str(1 + at % 3) for at in range(requests)]),
         "search, 2 characters, rare": each("/search?q={}", words(RARE)),
         "search, a late page of a common word": each("/search?q={}&page={}", words(COMMON), [str(20 + at % 180) for at in range(requests)]),
-        "search, run that stands nowhere, of common pairs": each("/search?q={}", words(ABSENT)),
+        "search, absent run of common pairs": each("/search?q={}", words(ABSENT)),
         "search, 1 character": each("/search?q={}", words(("公", "政", "信", "办", "绵"))),
         "search, 4-6 characters": each("/search?q={}", words(LONG)),
         "search, two words, site and year": each("/search?q={}+{}&site={}&year={}", words(COMMON), words(LONG[:2]), sites, years),
         "coverage": each("/coverage?site={}&year={}&page={}", sites, years, [str(1 + at % 4) for at in range(requests)]),
         "coverage, late in a year": each("/coverage?year={}&to={}&state=late&q={}", years, years, words(("局", "区", "教育"))),
-        "compare, three agencies": each("/compare?figure=denied_share&agency={}&agency={}&agency={}", agencies, agencies[::-1],
-                                        sorted(agencies)),
+        "compare, three agencies": each(
+            "/compare?figure=denied_share&agency={}&agency={}&agency={}", agencies, agencies[::-1], sorted(agencies)
+        ),
         "compare, find an agency": each("/compare?q={}&agency={}", words(("教育", "财政", "龙泉")), agencies),
+        "rank, any figure and year": each("/rank?figure={}&year={}", figures, years),
+        "rank, a share in a division": each("/rank?figure=denied_share&year={}&region={}&kind=department&sort=change", years, regions),
+        "rank, a late page": each("/rank?figure=granted_share&year={}&page={}", years, [str(1 + at % 30) for at in range(requests)]),
+        "trend, any figure": each("/trend?figure={}", figures),
+        "trend, a figure in a division": each("/trend?figure={}&region={}&kind=department", figures, regions),
+        "agencies": each("/agencies?region={}&page={}", regions, [str(1 + at % 3) for at in range(requests)]),
+        "agencies, by pinyin": each("/agencies?q={}", words(("jiaoyu", "caizheng", "shenji", "yiliao"))),
+        "region": each("/region/{}", regions),
+        "region, the country": ["/region/100000"] * requests,
         "checks": each("/checks?site={}&year={}", sites, years),
         "health": ["/health"] * requests,
         "download": ["/download"] * requests,
@@ -150,70 +170,23 @@ def pages(database: Path, requests: int) -> dict[str, list[str]]:
         "table, facets (facts)": each("/gongkai/facts?report_id={}&_facet=table_name&_facet=state", reports),
         "table, one column of a site": each("/gongkai/documents?column_id={}", columns),
         "table, words": each("/gongkai/documents?_q={}&site_id={}", words(LONG), sites),
+        "table, report_wide": each("/gongkai/report_wide?agency_id={}", agencies),
+        "table, first pages of report_wide": each("/gongkai/report_wide?_next={}", [str(10 * at) for at in range(requests)]),
+        "table, facts_tidy": each("/gongkai/facts_tidy?agency_id={}", agencies),
+        "table, first pages of facts_tidy": each("/gongkai/facts_tidy?_next={}", [str(50 * at) for at in range(requests)]),
+        "table, items": ["/gongkai/items"] * requests,
         "facts of a report (JSON)": each("/gongkai/facts.json?report_id={}&_size=300", reports),
     }
 
 
 def places(ids: Callable[[str], list[str]], table: str, column: str) -> list[str]:
-    """Where pages of a table in some order begin, as its addresses name them."""
+    """Return the positions at which pages of a table begin in some order, as written in its URLs."""
     rows = [row.rsplit("|", 1) for row in ids(f"SELECT {column} || '|' || id FROM {table} WHERE rowid % 37 = 0 LIMIT 20000")]
     return [f"{tilde_encode(value)},{tilde_encode(key)}" for value, key in rows]
 
 
-@contextmanager
-def serving(command: list[str]) -> Iterator[tuple[str, float, subprocess.Popen[str]]]:
-    """A server on a free port: its address, the seconds until its first page, its process."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    began = time.perf_counter()
-    process = subprocess.Popen([word.format(port=port) for word in command], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               text=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        yield address, answered(address, began, process), process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def answered(address: str, began: float, process: subprocess.Popen[str]) -> float:
-    """Seconds until the first page is there."""
-    while time.perf_counter() - began < DIAL and process.poll() is None:
-        try:
-            httpx.get(address, timeout=DIAL)
-            return time.perf_counter() - began
-        except httpx.TransportError:
-            time.sleep(0.02)
-    raise SystemExit("the server did not start")
-
-
-def spent(process: subprocess.Popen[str]) -> float:
-    """Seconds of processor time a server has used so far."""
-    times = psutil.Process(process.pid).cpu_times()
-    return float(times.user + times.system)
-
-
-def idle(process: subprocess.Popen[str]) -> float:
-    """Wait until a server has counted what it counts once, and return the processor time it took: it is of no page measured afterwards."""
-    began = before = spent(process)
-    while True:
-        time.sleep(1)
-        now = spent(process)
-        if now - before < 0.05:
-            return now - began
-        before = now
-
-
-def memory(process: subprocess.Popen[str]) -> str:
-    """What a server holds in memory."""
-    return f"{psutil.Process(process.pid).memory_info().rss / 1e6:.0f} MB"
-
-
 def show(name: str, address: str, addresses: list[str], process: subprocess.Popen[str]) -> None:
-    """Ask for all addresses one after another and print the spread of the answers' times; a search that marks nothing has failed."""
+    """Request all URLs one after another and print the spread of the response times; a search that marks nothing has failed."""
     taken, bad, before = [], 0, spent(process)
     with httpx.Client(base_url=address, timeout=60) as client:
         for one in addresses:
@@ -229,7 +202,7 @@ def show(name: str, address: str, addresses: list[str], process: subprocess.Pope
 
 
 def crowd(address: str, database: Path, process: subprocess.Popen[str]) -> None:
-    """So many clients at once, each turning from page to page, while one asks for SQL that runs into its limit again and again."""
+    """Run several clients that turn pages while another keeps requesting SQL that runs into its time limit."""
     every = [addresses for name, addresses in pages(database, 40).items() if "table" not in name]
     slow = "/gongkai.json?sql=" + quote("with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n")
 
@@ -246,19 +219,22 @@ def crowd(address: str, database: Path, process: subprocess.Popen[str]) -> None:
     began = time.perf_counter()
     with ThreadPoolExecutor(CROWD + 1) as pool:
         taken = sorted(one for each in pool.map(visit, range(CROWD + 1)) for one in each)
-    print(f"{CROWD} clients at once: {len(taken) / (time.perf_counter() - began):.0f} pages/s, p50 {statistics.median(taken):.0f} ms, "
-          f"p95 {taken[int(0.95 * (len(taken) - 1))]:.0f} ms, memory {memory(process)}.")
+    print(
+        f"{CROWD} clients at once: {len(taken) / (time.perf_counter() - began):.0f} pages/s, p50 {statistics.median(taken):.0f} ms, "
+        f"p95 {taken[int(0.95 * (len(taken) - 1))]:.0f} ms, memory {memory(process)}."
+    )
 
 
 def plain_copy(home: Path, database: Path) -> Path:
-    """The same documents as plain Datasette's users would load them, with its own full-text search; made once."""
+    """Return the same documents as users of plain Datasette would load them, with its own full-text search; made once."""
     copy, making = home / "plain.db", home / "plain.new"
     if not copy.exists():
         making.unlink(missing_ok=True)
-        with closing(texts.opened(database)) as connection:
+        with closing(split_text.opened(database)) as connection:
             connection.execute("ATTACH ? AS plain", (f"{making.absolute().as_uri()}?mode=rwc",))
-            connection.execute("CREATE TABLE plain.documents (id TEXT PRIMARY KEY, site_id TEXT, kind TEXT, title TEXT, published TEXT, "
-                               "text TEXT)")
+            connection.execute(
+                "CREATE TABLE plain.documents (id TEXT PRIMARY KEY, site_id TEXT, kind TEXT, title TEXT, published TEXT, text TEXT)"
+            )
             connection.execute("INSERT INTO plain.documents SELECT id, site_id, kind, title, published, text FROM documents")
             connection.commit()
         with closing(sqlite3.connect(making)) as connection:
@@ -270,27 +246,33 @@ def plain_copy(home: Path, database: Path) -> Path:
 
 
 def plain(home: Path, database: Path, requests: int) -> None:
-    """Plain Datasette over the same documents with the search it makes by default."""
+    """Measure plain Datasette over the same documents with its default search."""
     copy = plain_copy(home, database)
     chance = random.Random(1)
     with closing(sqlite3.connect(copy)) as connection:
         ids = [row[0] for row in connection.execute("SELECT id FROM documents WHERE rowid % 37 = 0 LIMIT 20000")]
         sites = [row[0] for row in connection.execute("SELECT DISTINCT site_id FROM documents")]
         asked = [(word, found(connection, word)) for word in (*COMMON, *RARE, *LONG)]
-    print("\nPlain Datasette with its own search (FTS5, unicode61) finds: "
-          + ", ".join(f"{word} {hits:,} of {there:,}" for word, (hits, there) in asked) + ".")
+    print(
+        "\nPlain Datasette with its own search (FTS5, unicode61) finds: "
+        + ", ".join(f"{word} {hits:,} of {there:,}" for word, (hits, there) in asked)
+        + "."
+    )
     print(f"\n{HEAD.format('plain Datasette')}")
     with serving([sys.executable, "-m", "datasette", "-i", str(copy), "--port", "{port}"]) as (address, started, process):
-        for name, question, values, asked_for in (("row", "/{}", ids, requests), ("table", "?site_id={}", sites, requests // 10),
-                                                  ("table, facets", "?site_id={}&_facet=kind", sites, requests // 10),
-                                                  ("_search", "?_search={}", [*COMMON, *LONG], requests // 10)):
+        for name, question, values, asked_for in (
+            ("row", "/{}", ids, requests),
+            ("table", "?site_id={}", sites, requests // 10),
+            ("table, facets", "?site_id={}&_facet=kind", sites, requests // 10),
+            ("_search", "?_search={}", [*COMMON, *LONG], requests // 10),
+        ):
             asked_of = [f"/plain/documents{question.format(quote(chance.choice(values)))}" for _ in range(asked_for)]
             show(name, address, asked_of, process)
         print(f"\nStart {started:.2f} s, memory {memory(process)}.")
 
 
 def found(connection: sqlite3.Connection, word: str) -> tuple[int, int]:
-    """How many documents the plain search finds for a word, and how many hold it."""
+    """Return how many documents the plain search finds for a word, and how many contain it."""
     hits = connection.execute("SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?", (f'"{word}"',)).fetchone()[0]
     there = connection.execute("SELECT count(*) FROM documents WHERE instr(text, ?) OR instr(title, ?)", (word, word)).fetchone()[0]
     return hits, there

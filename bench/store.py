@@ -1,8 +1,8 @@
-"""How fast the database is rebuilt from WARC files, how fast all of it is verified, and how large it becomes.
+"""How fast the database is rebuilt from WARC files, how fast everything is verified, and how large it becomes.
 
-    python bench/store.py [--documents 2000]
+`python bench/store.py [--documents 2000]`
 
-One WARC file a hundred documents: one in ten an annual report of the sample city, the others notices of some 20 KB.
+One WARC file per hundred documents; one document in ten is an annual report of the sample city, the others are notices of some 20 KB.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from unittest.mock import patch
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from archive import records, verify  # noqa: E402 - the repository's root comes first
-from archive.build import build  # noqa: E402
-from bench.synthetic import JOINTS, WORDS  # noqa: E402
-from crawler.sample import city, figures, paper, render  # noqa: E402
-from parsers.contract import Home  # noqa: E402
-from tests.archive.warcs import Warc, page  # noqa: E402
+from archive.build.build import build  # noqa: E402
+from archive.store import warc_files  # noqa: E402 - as above
+from archive.verify import verify  # noqa: E402 - the repository's root comes first
+from bench.synthetic_texts import JOINTS, WORDS  # noqa: E402
+from crawler.sample.papers import city, figures, paper, render  # noqa: E402
+from gongkai.home import Home  # noqa: E402
+from tests.helpers.warcs import Warc, page  # noqa: E402
 
 ROUNDS = 3
 # What frames every page of a portal.
@@ -36,14 +37,14 @@ AROUND = "".join(f"<li><a href='/x/{number}.html' title='导航'>导航栏目{nu
 
 
 def notice(choice: random.Random) -> bytes:
-    """A notice of some 1,500 characters in a page of some 20 KB."""
+    """Return a notice of some 1,500 characters in a page of some 20 KB."""
     words = "".join(choice.choice(WORDS) + choice.choice(JOINTS) for _ in range(250))
-    title = f"关于{choice.choice(WORDS)}的通知{choice.randrange(10 ** 6)}"
-    return page(title, "".join(f"<p>{words[at:at + 200]}</p>" for at in range(0, len(words), 200)), extra=f"<ul>{AROUND}</ul>")
+    title = f"关于{choice.choice(WORDS)}的通知{choice.randrange(10**6)}"
+    return page(title, "".join(f"<p>{words[at : at + 200]}</p>" for at in range(0, len(words), 200)), extra=f"<ul>{AROUND}</ul>")
 
 
 def reports() -> list[bytes]:
-    """The sample city's reports as pages."""
+    """Return the sample city's reports as pages."""
     drawn = (found for agency in city.agencies() for found in figures.reports(agency))
     return [page(paper.paper(found).title, render.html(paper.paper(found))) for found in drawn]
 
@@ -61,7 +62,7 @@ def fill(home: Path, count: int) -> None:
 
 
 def spent(work: Callable[[], object]) -> tuple[float, float]:
-    """CPU seconds of this process and elapsed seconds that a call takes; of several rounds those of the one with the middle CPU time."""
+    """Return the CPU seconds of this process and the elapsed seconds of a call, from the round with the median CPU time."""
     rounds = []
     for _ in range(ROUNDS):
         cpu, wall = time.process_time(), time.perf_counter()
@@ -71,7 +72,7 @@ def spent(work: Callable[[], object]) -> tuple[float, float]:
 
 
 class Here:
-    """Stands where the worker processes stand, and reads in this one, so that its CPU time can be told apart."""
+    """Replacement for the worker processes that reads in this process, so that its CPU time can be measured."""
 
     seconds = 0.0
 
@@ -94,7 +95,7 @@ class Here:
 
 
 def scans(home: Path, count: int) -> None:
-    """Write a WARC file of attachments that do not pack: a megabyte of noise each."""
+    """Write a WARC file of incompressible attachments, a megabyte of noise each."""
     warc, choice = Warc(run="20240102T000000Z-scan").start(), random.Random(4)
     for number in range(count):
         warc.fetch(f"http://town.example/{number}.pdf", choice.randbytes(1 << 20), kind="attachment", media_type="application/pdf")
@@ -102,8 +103,8 @@ def scans(home: Path, count: int) -> None:
 
 
 def rebuilt(home: Home, count: int) -> Iterator[tuple[str, str]]:
-    """What reading and writing cost, told apart, and how long both take in their processes."""
-    with patch("archive.build.Workers", Here):
+    """Yield the costs of reading and of writing separately, and the time of both in their processes."""
+    with patch("archive.build.build.Workers", Here):
         Here.seconds = 0.0
         cpu, _ = spent(lambda: build(home, 1, rebuild=True))
     reading = Here.seconds / ROUNDS
@@ -117,12 +118,17 @@ def rebuilt(home: Home, count: int) -> Iterator[tuple[str, str]]:
 
 
 def verified(name: str, home: Home) -> Iterator[tuple[str, str]]:
-    """What a check of everything costs."""
+    """Yield the cost of a full verification."""
     found = verify.verify(home, 1, again=True)
     assert not found.faults, found.faults[0]
     cpu, wall = spent(lambda: verify.verify(home, 1, again=True))
-    yield f"verify, {name}", (f"{found.records / cpu:,.0f} records and {found.bytes / cpu / 1e6:,.0f} MB of WARC per CPU second "
-                              f"({found.bytes / wall / 1e6:,.0f} MB/s elapsed)")
+    yield (
+        f"verify, {name}",
+        (
+            f"{found.records / cpu:,.0f} records and {found.bytes / cpu / 1e6:,.0f} MB of WARC per CPU second "
+            f"({found.bytes / wall / 1e6:,.0f} MB/s elapsed)"
+        ),
+    )
 
 
 def main() -> None:
@@ -134,7 +140,7 @@ def main() -> None:
         fill(home.root, count)
         scans(large.root, 100)
         rows = [*rebuilt(home, count), *verified("pages of 20 KB", home), *verified("attachments of 1 MB that do not pack", large)]
-        packed = sum(file.size for file in records.listed(home.warc))
+        packed = sum(file.size for file in warc_files.listed(home.warc))
         rows.append(("WARC files and database of the pages", f"{packed / 1e6:,.1f} MB and {home.database.stat().st_size / 1e6:,.1f} MB"))
     rows.append(("memory, all of it in one process", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"))
     print(f"{count:,} documents, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n\n| | |\n|---|---|")

@@ -1,6 +1,6 @@
-"""A seeded archive of any size on the real schema: portals, agencies, notices, annual reports whose figures mostly add up.
+"""Generate a seeded archive of any size on the real schema: portals, agencies, notices, annual reports whose figures mostly add up.
 
-    python bench/synthetic.py HOME --documents 100000
+`python bench/synthetic.py HOME --documents 100000`
 """
 
 from __future__ import annotations
@@ -17,26 +17,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from archive import grams, schema
-from archive.pages.labels import labels
-from archive.search import DAY, day
+from archive.agencies import rows as agency_rows
+from archive.search import bigrams
+from archive.search.query import DAY, day
+from archive.store import codebook, schema
+from bench.synthetic_reports import ReportTables, RowWriter
+from bench.synthetic_texts import BUREAUS, CITIES, DISTRICTS, NOTICES, WORDS, InventedTexts
 
-SAID = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
-CITIES, DISTRICTS, BUREAUS, WORDS, JOINTS, NOTICES = (
-    tuple(SAID[name]) for name in ("cities", "districts", "bureaus", "words", "joints", "notices"))
 YEARS = range(2014, 2026)
-CUTS = {"requests": ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")}
 COLUMNS = (("annual", "政府信息公开年报", "annual_report"), ("policy", "政策文件", "policy"), ("notice", "通知公告", "notice"))
 HEALTH = ("healthy", "healthy", "quiet_as_usual", "late", "challenged")
 NOW = "2026-03-31T02:00:00Z"
-TABLES = ("proactive", "requests", "disputes", "statistics")
-NOT_OUTCOMES = ("received", "carried_in", "handled", "carried_out")
-PARAGRAPH = 60  # mean characters of a paragraph
-RARE = "海绵城市示范"  # stands in one document of five thousand
+RARE = "海绵城市示范"  # in one document of five thousand
 
 
 def main() -> None:
@@ -62,15 +56,24 @@ def make(path: Path, documents: int, seed: int = 7, length: int = 300, share: fl
         connection.execute(f"PRAGMA {pragma}")  # a file that can be made again: with 2 MB of cache half the time goes into paging
     with without_indices(connection):
         City(connection, random.Random(seed), documents, length, share).build()
+    place_agencies(connection)
+    codebook.renew(connection)
     connection.execute("ANALYZE")
     connection.commit()
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
 
 
+def place_agencies(connection: sqlite3.Connection) -> None:
+    """Write the divisions, and say of each agency where and what it is, as a build does."""
+    names = ("id", "name", "site_id", "area", "level")
+    found = connection.execute(f"SELECT {', '.join(names)} FROM agencies ORDER BY id")
+    agency_rows.write(connection, [dict(zip(names, row, strict=True)) for row in found], {})
+
+
 @contextmanager
 def without_indices(connection: sqlite3.Connection) -> Iterator[None]:
-    """Take the indices away while rows are written and make them anew afterwards: sorting once costs a third of a million small steps."""
+    """Drop the indices while rows are written and create them afterwards: sorting once costs a third of a million small steps."""
     made = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
     for name, _ in made:
         connection.execute(f"DROP INDEX [{name}]")
@@ -81,36 +84,21 @@ def without_indices(connection: sqlite3.Connection) -> Iterator[None]:
 
 @cache
 def tokens(text: str) -> frozenset[str]:
-    """What the index holds of a title or a paragraph; a paragraph stands in many documents."""
-    return frozenset(grams.tokens(grams.fold(text)))
+    """Return the index tokens of a title or a paragraph. Cached, because a paragraph occurs in many documents."""
+    return frozenset(bigrams.tokens(bigrams.fold(text)))
 
 
 class City:
-    """Writes everything, table by table, from one random source."""
+    """Write all tables from one random source."""
 
     def __init__(self, connection: sqlite3.Connection, chance: random.Random, documents: int, length: int, share: float):
-        self.db, self.chance, self.length = connection, chance, length
+        self.writer = RowWriter(connection)
+        self.put, self.chance, self.length = self.writer.put, chance, length
+        self.report_tables = ReportTables(self.writer, chance)
         self.reports = max(20, int(documents * share))
         self.notices = max(0, documents - self.reports)
         self.number: dict[int, int] = {}
-        self.buffer: dict[str, list[tuple[Any, ...]]] = {}
-        self.columns: dict[str, list[str]] = {}
-        # texts are put together from so many paragraphs: made one by one they took nine tenths of the time of a million documents
-        self.paragraphs = [self.paragraph() for _ in range(4000)]
-
-    def put(self, table: str, **row: Any) -> None:
-        """One row, written in batches; every row of a table names the same columns in the same order."""
-        self.columns.setdefault(table, list(row))
-        waiting = self.buffer.setdefault(table, [])
-        waiting.append(tuple(row.values()))
-        if len(waiting) >= 5000:
-            self.flush(table)
-
-    def flush(self, table: str) -> None:
-        names, waiting = self.columns[table], self.buffer.pop(table, [])
-        if table == "search":
-            waiting.sort()  # FTS5 writes a segment to disk whenever a number is smaller than the one before
-        self.db.executemany(f"INSERT INTO [{table}] ({','.join(names)}) VALUES ({','.join('?' * len(names))})", waiting)
+        self.text = InventedTexts(chance).text
 
     def build(self) -> None:
         sites = self.sites()
@@ -123,41 +111,77 @@ class City:
             mine = range(at, self.notices, len(sites))
             for place, number in enumerate(mine):
                 self.notice(site, city, number, place / len(mine))
-        for table in list(self.buffer):
-            self.flush(table)
+        self.writer.flush_all()
 
     def sites(self) -> list[tuple[str, str]]:
         count = min(len(CITIES), 3 + self.reports // 200)
         for at, city in enumerate(CITIES[:count]):
-            self.put("sites", id=f"site{at:02}", name=f"{city}市人民政府", area=f"23{at:02}00", level="city",
-                     url=f"https://www.c{at}.gov.cn/")
+            self.put(
+                "sites",
+                id=f"site{at:02}",
+                name=f"{city}市人民政府",
+                area=f"99{at + 1:02}00",
+                level="city",
+                url=f"https://www.c{at}.gov.cn/",
+            )
             for column, name, kind in COLUMNS:
-                self.put("columns", id=f"site{at:02}/{column}", site_id=f"site{at:02}", name=name, kind=kind,
-                         url=f"https://www.c{at}.gov.cn/{column}/", family=("ucap", "jcms", "trs")[at % 3],
-                         health=HEALTH[(at * 3 + len(column)) % 5],
-                         last_run=NOW, last_success=NOW, last_new="2026-03-30T02:00:00Z", rows_told=900, documents=880)
+                self.put(
+                    "columns",
+                    id=f"site{at:02}/{column}",
+                    site_id=f"site{at:02}",
+                    name=name,
+                    kind=kind,
+                    url=f"https://www.c{at}.gov.cn/{column}/",
+                    family=("ucap", "jcms", "trs")[at % 3],
+                    health=HEALTH[(at * 3 + len(column)) % 5],
+                    last_run=NOW,
+                    last_success=NOW,
+                    last_new="2026-03-30T02:00:00Z",
+                    rows_told=900,
+                    documents=880,
+                )
         return [(f"site{at:02}", city) for at, city in enumerate(CITIES[:count])]
 
     def agencies(self, sites: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
         wanted = max(12, self.reports // 8)
-        names = [(site, f"{city}市{district}{bureau}", "county") for bureau in ("人民政府", *BUREAUS) for district in DISTRICTS for site,
-                 city in sites]
+        names = [
+            (site, f"{city}市{district}{bureau}", "county")
+            for bureau in ("人民政府", *BUREAUS)
+            for district in DISTRICTS
+            for site, city in sites
+        ]
         names = [(site, f"{city}市{bureau}", "city") for bureau in BUREAUS for site, city in sites] + names
         copies = -(-wanted // len(names))
         names = [(site, name if copy == 0 else f"{name}第{copy}分局", level) for copy in range(copies) for site, name, level in names]
         for site, name, level in names[:wanted]:
-            area = f"23{site[-2:]}00"
-            agency = {"id": f"{area}-{hashlib.sha256(name.encode()).hexdigest()[:6]}", "name": name, "site_id": site, "area": area,
-                      "level": level}
+            area = f"99{int(site[-2:]) + 1:02}00"
+            agency = {
+                "id": f"{area}-{hashlib.sha256(name.encode()).hexdigest()[:6]}",
+                "name": name,
+                "site_id": site,
+                "area": area,
+                "level": level,
+            }
             self.put("agencies", **agency)
             yield agency
 
     def runs(self, sites: list[tuple[str, str]]) -> None:
-        self.put("runs", id="20260331T020000Z-0001", started=NOW, finished="2026-03-31T04:00:00Z", exit_code=0, requests=4000,
-                 bytes=90_000_000, new=40, changed=3, gone=1, problems=2)
+        self.put(
+            "runs",
+            id="20260331T020000Z-0001",
+            started=NOW,
+            finished="2026-03-31T04:00:00Z",
+            exit_code=0,
+            requests=4000,
+            bytes=90_000_000,
+            new=40,
+            changed=3,
+            gone=1,
+            problems=2,
+        )
 
     def coverage(self, agency: dict[str, Any], year: int) -> None:
-        """One agency's year: a report, mostly in time, or none."""
+        """Write one agency's year: a report, usually on time, or none."""
         due = f"{year + 1}-03-31" if "人民政府" in agency["name"] or year < 2018 else f"{year + 1}-01-31"
         fate = self.chance.random()
         if year == YEARS[-1] and fate < 0.3:
@@ -169,85 +193,39 @@ class City:
         report = self.report(agency, year, due, published, late)
         return self.covered(agency, year, due, "late" if late > 0 else "on_time", published, late, report)
 
-    def covered(self, agency: dict[str, Any], year: int, due: str, state: str, published: str | None = None, late: int | None = None,
-                report: str | None = None) -> None:
+    def covered(
+        self,
+        agency: dict[str, Any],
+        year: int,
+        due: str,
+        state: str,
+        published: str | None = None,
+        late: int | None = None,
+        report: str | None = None,
+    ) -> None:
         self.put("coverage", agency_id=agency["id"], year=year, due=due, published=published, days_late=late, report_id=report, state=state)
 
     def report(self, agency: dict[str, Any], year: int, due: str, published: str, late: int) -> str:
         title = f"{agency['name']}{year}年政府信息公开工作年度报告"
         key = self.document(agency["site_id"], "annual", title, published, f"{title}\n{self.text(self.length * 2)}")
         form = "statistics" if year < 2019 else "2019" if year < 2021 else "2021"
-        self.put("reports", id=key, document_id=key, agency_id=agency["id"], year=year, form=form, title=title, published=published,
-                 due=due,
-                 days_late=late, preferred=1)
+        self.put(
+            "reports",
+            id=key,
+            document_id=key,
+            agency_id=agency["id"],
+            year=year,
+            form=form,
+            title=title,
+            published=published,
+            due=due,
+            days_late=late,
+            preferred=1,
+        )
         for seq, (number, heading) in enumerate((("一", "总体情况"), ("五", "存在的主要问题及改进情况"), ("六", "其他需要报告的事项"))):
             self.put("sections", report_id=key, seq=seq, number=number, heading=heading, text=self.text(self.length // 2))
-        getattr(self, f"form_{form}")(key)
+        self.report_tables.write(key, form)
         return key
-
-    def fact(self, key: str, seq: int, table: str, item: str, measure: str, value: float | None, unit: str | None = "件") -> None:
-        place = f'{{"table": {TABLES.index(table)}, "row": {seq // 7}, "column": {seq % 7}}}'
-        self.put("facts", report_id=key, seq=seq, table_name=table, item=item, measure=measure, value=value, unit=unit,
-                 raw="" if value is None else str(value), state="blank" if value is None else "number", place=place)
-
-    def form_statistics(self, key: str) -> None:
-        web, gazette = self.chance.randrange(300, 9000), self.chance.randrange(0, 40)
-        rows = {"主动公开文件数": web + gazette, "主动公开文件数/政府网站公开数": web, "主动公开文件数/政府公报公开数": gazette,
-                "受理政府信息依申请公开总数": self.chance.randrange(0, 60)}
-        for seq, (item, value) in enumerate(rows.items()):
-            self.fact(key, seq, "statistics", item, "value", value, "条")
-            self.put("statistics", report_id=key, item=item, unit="条", value=value, cumulative=None)
-
-    def form_2019(self, key: str) -> None:
-        self.form_2021(key, other=("other",))
-
-    def form_2021(self, key: str, other: tuple[str, ...] = ("other_not_corrected", "other_fee_unpaid", "other_rest")) -> None:
-        form = "2019" if other == ("other",) else "2021"
-        seq = 0
-        for block in labels()["proactive"][form]:
-            for item in block["items"]:
-                for measure in block["measures"]:
-                    value = self.chance.randrange(0, 400) if measure != "amount" else round(self.chance.random() * 5000, 2)
-                    self.fact(key, seq, "proactive", item, measure, value, "万元" if measure == "amount" else "件")
-                    self.put("proactive", report_id=key, item=item, measure=measure, value=value,
-                             unit="万元" if measure == "amount" else "件")
-                    seq += 1
-        seq = self.requests(key, seq, other)
-        for item in labels()["items"]["disputes"]:
-            ends = [self.chance.choice((0, 0, 0, 1, 2)) for _ in range(4)]
-            row = dict(zip(("upheld", "corrected", "other", "pending"), ends, strict=True), total=sum(ends))
-            for measure, value in row.items():
-                self.fact(key, seq, "disputes", item, measure, value)
-                seq += 1
-            self.put("disputes", report_id=key, item=item, **row)
-
-    def requests(self, key: str, seq: int, other: tuple[str, ...]) -> int:
-        """Section three: outcomes first, then what was received so that the form's equation holds; one in twelve is wrong by a little."""
-        outcomes = [item for group in labels()["requests"] for item in group["items"] if group.get("key") != "other"
-                    and item not in NOT_OUTCOMES]
-        rows = {item: self.row(0.5 if item == "granted" else 0.08) for item in (*outcomes, *other)}
-        rows["handled"] = {name: sum(row[name] for row in rows.values()) for name in CUTS["requests"]}
-        rows["carried_in"], rows["carried_out"] = self.row(0.05), self.row(0.05)
-        handled, carried_out, carried_in = (rows[item] for item in ("handled", "carried_out", "carried_in"))
-        rows["received"] = {name: max(0, handled[name] + carried_out[name] - carried_in[name]) for name in CUTS["requests"]}
-        slip = self.chance.random() < 0.08
-        for item, row in rows.items():
-            row["total"] = sum(row.values()) + (1 if slip and item == "handled" else 0)
-            for measure, value in row.items():
-                self.fact(key, seq, "requests", item, measure, value)
-                seq += 1
-            self.put("requests", report_id=key, item=item, **row)
-        self.check(key, 0, "R2", "fail" if slip else "pass", rows["handled"]["total"] - slip, rows["handled"]["total"], "requests.handled")
-        left, right = (rows[a]["total"] + rows[b]["total"] for a, b in (("received", "carried_in"), ("handled", "carried_out")))
-        self.check(key, 1, "R1", "pass" if left == right else "fail", left, right, "requests.total")
-        return seq
-
-    def row(self, often: float) -> dict[str, int]:
-        highest = {"natural_person": 30}
-        return {name: self.chance.randrange(1, highest.get(name, 4)) if self.chance.random() < often else 0 for name in CUTS["requests"]}
-
-    def check(self, key: str, seq: int, rule: str, verdict: str, expected: float, found: float, detail: str) -> None:
-        self.put("checks", report_id=key, seq=seq, rule=rule, verdict=verdict, expected=str(expected), found=str(found), detail=detail)
 
     def notice(self, site: str, city: str, number: int, when: float) -> None:
         title = f"{city}市" + self.chance.choice(NOTICES).format(self.chance.choice(WORDS))
@@ -255,22 +233,52 @@ class City:
         self.document(site, self.chance.choice(("policy", "notice")), title, published, self.text(self.length), number)
 
     def document(self, site: str, column: str, title: str, published: str, text: str, number: int = 1) -> str:
-        """One article with its capture, version, membership and place in the index."""
+        """Write one article with its capture, version, membership and index entry."""
         url = f"https://www.c{int(site[-2:])}.gov.cn/{column}/{published[:7].replace('-', '')}/t{self.chance.randrange(10**9)}.html"
         key = hashlib.sha256(url.encode()).hexdigest()[:16]
         text += f"\n{RARE}" if number % 5000 == 0 else ""
         digest, seen = "sha256:" + hashlib.sha256(text.encode()).hexdigest(), f"{published}T02:00:00Z"
         capture, changed = f"{key}-capture", number % 400 == 7
-        self.put("captures", id=capture, url=url, fetched_at=seen, status=200, media_type="text/html", kind="article",
-                 column_id=f"{site}/{column}", payload_digest=digest, length=len(text) * 3,
-                 warc=f"{site}/{site}-20260331020000-00001.warc.gz", offset=self.chance.randrange(10**9), document_id=key, site_id=site)
-        self.put("documents", id=key, url=url, site_id=site, column_id=f"{site}/{column}", kind="article", title=title, published=published,
-                 media_type="text/html", text=text, payload_digest=digest, first_seen=seen, last_seen=NOW,
-                 gone_at="2026-03-01T00:00:00Z" if number % 1000 == 3 else None, state="read", capture_id=capture,
-                 length=len(text) * 3, changed_at="2026-02-20T02:00:00Z" if changed else seen)
+        self.put(
+            "captures",
+            id=capture,
+            url=url,
+            fetched_at=seen,
+            status=200,
+            media_type="text/html",
+            kind="article",
+            column_id=f"{site}/{column}",
+            payload_digest=digest,
+            length=len(text) * 3,
+            warc=f"{site}/{site}-20260331020000-00001.warc.gz",
+            offset=self.chance.randrange(10**9),
+            document_id=key,
+            site_id=site,
+        )
+        self.put(
+            "documents",
+            id=key,
+            url=url,
+            site_id=site,
+            column_id=f"{site}/{column}",
+            kind="article",
+            title=title,
+            published=published,
+            media_type="text/html",
+            text=text,
+            payload_digest=digest,
+            first_seen=seen,
+            last_seen=NOW,
+            gone_at="2026-03-01T00:00:00Z" if number % 1000 == 3 else None,
+            state="read",
+            capture_id=capture,
+            length=len(text) * 3,
+            changed_at="2026-02-20T02:00:00Z" if changed else seen,
+        )
         self.put("memberships", document_id=key, column_id=f"{site}/{column}", list_title=title, list_date=published, url=url, listed=1)
-        self.put("versions", document_id=key, capture_id=capture, seq=1, content_digest=digest, significant=1, reason="first",
-                 fetched_at=seen)
+        self.put(
+            "versions", document_id=key, capture_id=capture, seq=1, content_digest=digest, significant=1, reason="first", fetched_at=seen
+        )
         days = day(published)
         self.number[days] = self.number.get(days, days * DAY) + 1
         kind = {"annual": "annual_report"}.get(column, column)
@@ -280,26 +288,14 @@ class City:
 
     @staticmethod
     def tokens(title: str, text: str, site: str, kinds: tuple[str, ...], year: str) -> str:
-        """The same as `grams.document_tokens`, put together from those of the paragraphs: no run of characters goes beyond its line."""
-        marks = {f"{grams.SITE}{site}", f"{grams.YEAR}{year}", *(f"{grams.KIND}{kind}" for kind in kinds)}
+        """Return what `bigrams.document_tokens` returns, combined from the tokens of the paragraphs; no token spans two lines."""
+        marks = {f"{bigrams.SITE}{site}", f"{bigrams.YEAR}{year}", *(f"{bigrams.KIND}{kind}" for kind in kinds)}
         return " ".join(marks.union(tokens(title), *map(tokens, text.split("\n"))))
-
-    def text(self, length: int) -> str:
-        """Paragraphs of invented officialese, about so many characters."""
-        return "\n".join(self.chance.choices(self.paragraphs, k=max(1, int(length * (0.5 + self.chance.random()) / PARAGRAPH))))
-
-    def paragraph(self) -> str:
-        """One paragraph, a figure at its end now and then."""
-        parts, wanted = [], int(PARAGRAPH * (0.5 + self.chance.random()))
-        while wanted > 0:
-            parts.append(self.chance.choice(WORDS) + self.chance.choice(JOINTS))
-            wanted -= len(parts[-1])
-        return "".join(parts) + (f"{self.chance.randrange(1, 900)}件。" if self.chance.random() < 0.4 else "。")
 
 
 @cache
 def day_after(start: str, days: int) -> str:
-    """A date so many days after another.
+    """Return the date `days` after another.
 
     >>> day_after("2024-01-31", 1)
     '2024-02-01'

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Debian packages the tests can use: a browser to look at the pages, LibreOffice for .doc, poppler as a second
-# reader, unar for RAR, cron to look at a schedule. Installs what is missing when run as root on Debian; otherwise says what will be skipped.
+# reader, bsdtar for RAR, cron to look at a schedule. Installs what is missing when run as root on Debian; otherwise says what will be skipped.
 set -u
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
 need soffice "libreoffice-writer libreoffice-calc"
 need pdftotext poppler-utils
-need unar unar
+need bsdtar libarchive-tools
 need crontab cron
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
 [ -z "$missing" ] && exit 0

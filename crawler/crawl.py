@@ -1,58 +1,43 @@
-"""The crawl: what is due at the sites named goes into WARC files, several sites in one process, each on its own."""
+"""Crawl what is due at the chosen sites into WARC files: several sites in one process, independent of each other."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scrapy.crawler import Crawler
-from scrapy.settings import Settings
-
-from crawler import disk, passes, registry, settings, shelf, warc
-from crawler.download import Client
-from crawler.frontier import Frontier
-from crawler.ledger import Ledger
-from crawler.lock import Lock
-from crawler.polite import Gate
-from crawler.repair import repair
-from crawler.spider import ColumnSpider
-from crawler.traps import Network
-from crawler.trouble import CHALLENGES
-from crawler.types import Column, Fault, Site
-from crawler.visit import Visit
-from crawler.watch import Progress, watching
-from crawler.wire import Limits
-from parsers.contract import DiskFilled, DiskFull, Exit, GongkaiError, Home, UsageError, now
-from parsers.journal import run_id
-
-STOP_WITHIN = 5.0  # seconds what is in flight may take after a request to stop; the whole end stays under 8
-Say = Callable[[str], None]
-Chosen = list[tuple[Site, tuple[Column, ...]]]  # sites to visit, each with its columns
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run was asked for."""
-
-    column: str | None = None
-    full: bool = False
-    limit: int | None = None  # requests, for each site
-    due: bool = False  # also of sites that are named only what is due
-    sync: bool = True  # off only to measure what syncing costs
-    limits: Limits = field(default_factory=Limits)
-    progress: Progress = field(default_factory=lambda: Progress(sys.stderr), compare=False)
+from crawler.answers.confined import AnswerReader
+from crawler.answers.traps import Network
+from crawler.choice import Chosen, chosen
+from crawler.components import settings_in_force
+from crawler.components.engine import Stats, keep, move
+from crawler.fetch.agent import default_agent
+from crawler.fetch.client import Client
+from crawler.fetch.throttle import Gate
+from crawler.model.types import Column, Fault, Site
+from crawler.store import warc_files, warc_writer
+from crawler.store.commit import CommitLedger
+from crawler.store.frontier import Frontier
+from crawler.visit.progress import watching
+from crawler.visit.recovery import repair
+from crawler.visit.run_context import Options, RunContext, Say
+from crawler.visit.visit import SiteVisit
+from gongkai import disk, lock
+from gongkai.clock import now
+from gongkai.errors import DiskRefused, Exit, GongkaiError
+from gongkai.fetch_record import CHALLENGES, ColumnRun
+from gongkai.home import Home
+from gongkai.run_log import run_id
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SiteOutcome:
     """How the visit to one site ended."""
 
     site: str
@@ -61,84 +46,58 @@ class Outcome:
     bytes: int = 0
     problems: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
-    columns: tuple[dict[str, Any], ...] = ()
+    columns: tuple[ColumnRun, ...] = ()
     message: str = ""
+    stats: Stats = field(default_factory=dict)  # Scrapy's, with ours below `gongkai/`
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CrawlResult:
     """How a run ended: its exit code and each site's outcome."""
 
     run: str
     exit: Exit
-    sites: tuple[Outcome, ...]
+    sites: tuple[SiteOutcome, ...]
 
 
-def crawl(home: Home, registry_file: Path | None = None, names: Sequence[str] = (), options: Options = Options(),
-          say: Say = lambda _: None) -> Result:
-    """Given a home and the sites to visit (all when none is named), fetch what is due into its WARC folder.
+def crawl(
+    home: Home, registry_file: Path | None = None, names: Sequence[str] = (), options: Options | None = None, say: Say = lambda _: None
+) -> CrawlResult:
+    """Fetch what is due at the named sites (all if none is named) into the WARC folder of a home.
 
-    One site's failure never hurts another. GongkaiError where nothing could begin.
+    A failure at one site never affects another. Raises GongkaiError if nothing could begin.
     """
+    options = settings_in_force.options_of(options or Options(), os.environ)
     return asyncio.run(_all(home, chosen(home, registry_file, names, options, say), options, say))
 
 
-def chosen(home: Home, registry_file: Path | None, names: Sequence[str], options: Options, say: Say) -> Chosen:
-    """Given what a crawl is given, begin the home and return what is to be visited."""
-    sites = registry.choose(registry.load(registry_file), tuple(names))
-    found = [(site, columns_of(site, options.column)) for site in sites]
-    found = [(site, columns) for site, columns in found if columns]
-    if not found:
-        raise UsageError(f"no site chosen has a column {options.column!r}; `gongkai sites` lists them")
-    begin_home(home)
-    if options.due or not (names or options.column or options.full):
-        found = _due(home, found)
-    if not found:
-        say("nothing is due; name a site to visit it all the same")
-    return found
+async def _all(home: Home, chosen: Chosen, options: Options, say: Say) -> CrawlResult:
+    visits: list[SiteVisit] = []
+    places = asyncio.Semaphore(disk.sites_at_once(disk.raise_open_files()))
 
+    stopping = asyncio.Event()
 
-def _due(home: Home, chosen: Chosen) -> Chosen:
-    """Given sites and their columns, return those whose next visit has come."""
-    dated = [(site, tuple(column for column in columns if passes.is_due(home.frontier / f"{site.id}.sqlite", site, column)))
-             for site, columns in chosen]
-    return [(site, columns) for site, columns in dated if columns]
+    async def visited(site: Site, columns: tuple[Column, ...]) -> SiteOutcome:
+        async with places:
+            if stopping.is_set():
+                return SiteOutcome(site.id, Exit.STOPPED, message="the run was asked to stop before this site was begun")
+            return await _site(site, columns, context, visits)
 
-
-def columns_of(site: Site, column: str | None) -> tuple[Column, ...]:
-    """Given a site and the column asked for, return its columns that are meant."""
-    return tuple(each for each in site.columns if column in (None, each.id))
-
-
-def begin_home(home: Home) -> None:
-    """Given a home, see that it can be written and has room; GongkaiError with the reason where not."""
-    try:
-        for folder in (home.root, home.frontier, shelf.folder(home, "")):
-            disk.make_folder(folder)
-    except OSError as error:
-        if error.errno in disk.FULL:
-            raise DiskFull(f"{home.root}: {error.strerror}; nothing was begun. Make room and run again") from error
-        raise GongkaiError(f"{home.root}: cannot be written ({error.strerror or error}); choose another folder with --home") from error
-    for folder in (home.frontier, shelf.folder(home, "")):
-        if not os.access(folder, os.W_OK):
-            raise GongkaiError(f"{folder}: cannot be written (permission denied); choose another folder with --home")
-    disk.room_to_begin(home.root)
-
-
-async def _all(home: Home, chosen: Chosen, options: Options, say: Say) -> Result:
-    run, gate, network = run_id(), Gate(), Network()
-    visits: list[Visit] = []
-    with _stopping(visits):
-        outcomes = await asyncio.gather(*(_site(home, site, columns, options, run, gate, network, visits, say) for site, columns in chosen))
-    return Result(run, overall([outcome.exit for outcome in outcomes]), tuple(outcomes))
+    with AnswerReader() as reader, _stopping(visits, stopping):
+        context = RunContext(home, run_id(home.root / "logs"), Gate(), Network(), options, say, reader)
+        outcomes = await asyncio.gather(*(visited(site, columns) for site, columns in chosen))
+        if reader.missing:
+            say(f"the readers of pages are not fully confined on this system: {', '.join(reader.missing)} (gongkai doctor says more)")
+    return CrawlResult(context.run, overall([outcome.exit for outcome in outcomes]), tuple(outcomes))
 
 
 @contextmanager
-def _stopping(visits: list[Visit]) -> Iterator[None]:
-    """SIGINT and SIGTERM end all visits cleanly."""
+def _stopping(visits: list[SiteVisit], stopping: asyncio.Event) -> Iterator[None]:
+    """End all visits cleanly on SIGINT and SIGTERM, and let no further one begin."""
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
+        stopping.set()
         for visit in visits:
             visit.stop(Fault("stopped", "the run was asked to stop"))
 
@@ -155,101 +114,98 @@ def _stopping(visits: list[Visit]) -> Iterator[None]:
             loop.remove_signal_handler(name)
 
 
-async def _site(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, network: Network,
-                visits: list[Visit], say: Say) -> Outcome:
-    """Visit one site; whatever stops it is its own outcome."""
+async def _site(site: Site, columns: tuple[Column, ...], context: RunContext, visits: list[SiteVisit]) -> SiteOutcome:
+    """Visit one site; any error becomes part of its outcome."""
+    frontier = context.home.frontier / f"{site.id}.sqlite"
+    site = settings_in_force.site_of(site, context.options.settings)
     try:
-        lock = Lock(home.frontier / f"{site.id}.lock")
+        with disk.explained(frontier), lock.held(frontier.with_suffix(".lock"), f"gongkai crawl {site.id}"):
+            return await _visit(site, columns, context, visits)
     except GongkaiError as error:
-        return Outcome(site.id, error.exit, message=str(error))
-    try:
-        with disk.spoken(home.frontier / f"{site.id}.sqlite"):
-            return await _visit(home, site, columns, options, run, gate, network, visits, say)
-    except GongkaiError as error:
-        return Outcome(site.id, error.exit, message=str(error))
-    finally:
-        lock.release()
+        return SiteOutcome(site.id, error.exit, message=str(error))
 
 
-async def _visit(home: Home, site: Site, columns: tuple[Column, ...], options: Options, run: str, gate: Gate, network: Network,
-                 visits: list[Visit], say: Say) -> Outcome:
+async def _visit(site: Site, columns: tuple[Column, ...], context: RunContext, visits: list[SiteVisit]) -> SiteOutcome:
+    home, run, options = context.home, context.run, context.options
     frontier = Frontier(home.frontier / f"{site.id}.sqlite")
     try:
-        for sentence in repair(home, frontier, site).sentences:
-            say(f"{site.id}: {sentence}")
+        for sentence in repair(home, frontier, site, context.reader.verdict_now).sentences:
+            context.say(f"{site.id}: {sentence}")
         agent = site.user_agent or default_agent()
-        writer = warc.Writer(shelf.folder(home, site.id), site.id, about(site, agent, run), taken=frontier.held())
-        ledger = Ledger(frontier, writer, lambda _: None, options.sync)
-        visit = Visit(site, columns, Client(site, agent, gate, options.limits), frontier, ledger, run, options.full, options.limit)
-        visit.network = network
+        writer = warc_writer.Writer(warc_files.folder(home, site.id), site.id, about(site, agent, run), taken=frontier.held())
+        ledger = CommitLedger(frontier, writer, lambda _: None, options.sync)
+        client = Client(site, agent, context.gate, options.limits, options.proxies, options.jitter, options.cookies)
+        visit = SiteVisit(site, columns, client, frontier, ledger, context)
         visits.append(visit)
-        visit.note("start", "run_start", {"started": warc.stamp(now().timestamp()), "registry": entry(site)})
-        with watching(home.root / "logs", run, site.id, options.progress, visit.left) as visit.watch:
-            await _move(visit)
-            outcome = await _end(visit, say)
+        visit.note("start", "run_start", beginning(site, options))
+        with watching(home.root / "logs", run, site.id, options.progress, visit.queue.due_count) as visit.watch:
+            try:
+                stats = await move(visit)
+            except BaseException:  # of a user's component, say; what was received is repaired at the next start
+                ledger.abandon()
+                client.pool.close()
+                raise
+            outcome = await _end(visit, stats)
+            keep(home, site.id, stats)
         return _carried(home, outcome)
     finally:
         frontier.close()
 
 
-def _carried(home: Home, outcome: Outcome) -> Outcome:
-    """Given how a visit ended, copy its files to the store they belong in; that they could not be is part of the outcome."""
+def _carried(home: Home, outcome: SiteOutcome) -> SiteOutcome:
+    """Copy the files of a visit to the remote store; a failure becomes part of the outcome."""
     try:
-        shelf.carry(home, outcome.site)
+        warc_files.carry(home, outcome.site)
     except GongkaiError as error:
         return replace(outcome, exit=error.exit if outcome.exit == Exit.COMPLETE else outcome.exit, message=str(error))
     return outcome
 
 
-async def _move(visit: Visit) -> None:
-    """Let Scrapy move the requests until the visit hands out no more; after a stop only for so long."""
-    values = Settings()
-    values.setmodule(settings, priority="project")
-    crawler = Crawler(ColumnSpider, values)
-    moving = asyncio.ensure_future(crawler.crawl_async(visit=visit))
-    while not moving.done():
-        await asyncio.wait([moving], timeout=0.5)
-        if visit.stopped and visit.stopped.code in ("stopped", "disk_filled") and not moving.done():
-            await asyncio.wait([moving], timeout=STOP_WITHIN)
-            if not moving.done():
-                moving.cancel()
-                await asyncio.wait([moving], timeout=1)
-            return
-    await moving
-
-
-async def _end(visit: Visit, say: Say) -> Outcome:
-    """Write the end of a visit; where the disk refuses even that, say so: the next start finds everything counted."""
+async def _end(visit: SiteVisit, stats: Stats) -> SiteOutcome:
+    """Write the end of a visit. If the disk refuses even that, report it: the next start finds everything that was committed."""
     tally, failure = visit.tally, visit.ledger.failure
     try:
         await visit.ledger.flush()
         visit.end()
         code = exit_of(visit)
-        visit.note("finish", "run_finish", {"finished": warc.stamp(now().timestamp()), "exit_code": int(code), "requests": tally.requests,
-                                            "bytes": tally.bytes, "problems": tally.problems.total(), "codes": dict(tally.problems)})
+        visit.note(
+            "finish",
+            "run_finish",
+            {
+                "finished": warc_writer.stamp(now().timestamp()),
+                "exit_code": int(code),
+                "requests": tally.requests,
+                "bytes": tally.bytes,
+                "problems": tally.problems.total(),
+                "codes": dict(tally.problems),
+                "skipped": dict(tally.skipped),
+                "unconfined": list(visit.context.reader.missing),
+            },
+        )
         await visit.ledger.close()
-    except DiskFilled as error:
+    except DiskRefused as error:
         failure = failure or error
-        code = Exit.DISK_FILLED
+        code = failure.exit
     finally:
         visit.ledger.abandon()
+        await visit.drawing.close()
         visit.client.pool.close()
     message = str(failure) if failure else (visit.stopped.message if visit.stopped else "")
-    return Outcome(visit.site.id, code, tally.requests, tally.bytes, dict(tally.problems), dict(tally.skipped), tuple(tally.columns),
-                   message)
+    columns, problems, skipped = tuple(tally.columns), dict(tally.problems), dict(tally.skipped)
+    return SiteOutcome(visit.site.id, code, tally.requests, tally.bytes, problems, skipped, columns, message, stats)
 
 
-def exit_of(visit: Visit) -> Exit:
-    """Given a visit that is over, return its exit code."""
+def exit_of(visit: SiteVisit) -> Exit:
+    """Return the exit code of a finished visit."""
     why = visit.stopped.code if visit.stopped else ""
     if visit.ledger.failure:
-        return Exit.DISK_FILLED
+        return visit.ledger.failure.exit
     if why == "stopped":
         return Exit.STOPPED
     codes = set(visit.tally.problems)
-    if codes and codes <= CHALLENGES and not any(column["rows_found"] for column in visit.tally.columns):
+    if codes and codes <= CHALLENGES and not any(column.rows_found for column in visit.tally.columns):
         return Exit.CHALLENGED
-    if len(visit.tally.columns) == len(visit.columns) and all(column["complete"] for column in visit.tally.columns):
+    if len(visit.tally.columns) == len(visit.columns) and all(column.complete for column in visit.tally.columns):
         return Exit.COMPLETE
     return Exit.PARTIAL if visit.trouble.answered else Exit.FAILED
 
@@ -258,7 +214,7 @@ WORST = (Exit.DISK_FILLED, Exit.DISK_FULL, Exit.STOPPED, Exit.BAD_CONFIGURATION)
 
 
 def overall(codes: Sequence[Exit]) -> Exit:
-    """Given the sites' exit codes, return the run's: what stops a machine first, then the same for all, otherwise partial."""
+    """Combine the exit codes of the sites: what stops the machine first, then a code shared by all, otherwise partial."""
     for code in WORST:
         if code in codes:
             return code
@@ -266,19 +222,27 @@ def overall(codes: Sequence[Exit]) -> Exit:
     return kinds.pop() if len(kinds) == 1 else Exit.PARTIAL
 
 
-def default_agent() -> str:
-    """The user agent of sites that set none: who we are and where to write."""
-    contact = os.environ.get("GONGKAI_CONTACT")
-    return f"gongkai/{version('gongkai')} ({f'+{contact}' if contact else 'archive of public disclosure'})"
-
-
 def about(site: Site, agent: str, run: str) -> dict[str, str]:
-    """Given a site, return what the warcinfo record of its files says."""
-    return {"software": f"gongkai/{version('gongkai')}", "format": "WARC File Format 1.1",
-            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "http-header-user-agent": agent, "robots": "obey" if site.robots else "ignore", "isPartOf": site.id, "run": run}
+    """Return the fields of the warcinfo record of a site's files."""
+    return {
+        "software": f"gongkai/{version('gongkai')}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "http-header-user-agent": agent,
+        "robots": "obey" if site.robots else "ignore",
+        "isPartOf": site.id,
+        "run": run,
+    }
+
+
+def beginning(site: Site, options: Options) -> dict[str, Any]:
+    """Return the record of a visit's beginning: the registry's entry as visited, and Scrapy's settings that were given."""
+    given = settings_in_force.recorded(options.settings)
+    return {"started": warc_writer.stamp(now().timestamp()), "registry": entry(site), **({"settings": given} if given else {})}
 
 
 def entry(site: Site) -> dict[str, Any]:
-    """Given a site, return its registry entry as the archive keeps it."""
-    return {key: value for key, value in asdict(site).items() if value is not None}
+    """Return a site's registry entry as the archive keeps it: what it says of the portal, without who looked at it when."""
+    told = {key: value for key, value in asdict(site).items() if value is not None}
+    told["columns"] = [{key: value for key, value in column.items() if key not in ("works", "seen")} for column in told["columns"]]
+    return told

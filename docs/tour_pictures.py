@@ -22,9 +22,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "tour"
 CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync"]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ADDRESS = re.compile(r"http://[\d.]+:\d+/")
 
 
@@ -45,7 +51,7 @@ def site() -> Iterator[str]:
         yield sys.argv[1]
         return
     with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, "-m", "archive", "--home", home, "demo"]
+        command = [sys.executable, "-m", "gongkai", "--home", home, "demo"]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=FOLDER.parent.parent)
         try:
             assert process.stdout is not None
@@ -59,19 +65,31 @@ def site() -> Iterator[str]:
 def stops(address: str) -> list[tuple[str, str, dict[str, object]]]:
     """Name, path and options of every picture; ids are looked up, since they differ from archive to archive."""
     with httpx.Client(base_url=address, timeout=60) as client:
+
         def one(sql: str) -> list[object]:
             return list(client.get("/gongkai.json", params={"sql": sql, "_shape": "arrays"}).json()["rows"][0])
 
-        agency, other, third = (one(f"select agency_id from reports where preferred = 1 and form = '2021' group by agency_id "
-                                    f"order by count(*) desc limit 1 offset {place}")[0] for place in range(3))
+        agency, other, third = (
+            one(
+                f"select agency_id from reports where preferred = 1 and form = '2021' group by agency_id "
+                f"order by count(*) desc limit 1 offset {place}"
+            )[0]
+            for place in range(3)
+        )
         report = one("select report_id from checks where verdict = 'fail' and rule in ('R1', 'R2', 'R3', 'R4') limit 1")[0]
-        places = {kind: one(f"select d.capture_id, json_extract(f.place, '$.table'), json_extract(f.place, '$.row'), "
-                            f"json_extract(f.place, '$.column') from facts f join documents d on d.id = f.report_id "
-                            f"where d.media_type = '{kind}' and f.item = 'granted' and f.measure = 'natural_person' "
-                            f"and f.value > 0 limit 1")
-                  for kind in ("text/html", "application/pdf")}
-    cells = {kind: f"/raw/{capture}?cell=t{table}r{row}c{column}#cell=t{table}r{row}c{column}"
-             for kind, (capture, table, row, column) in places.items()}
+        places = {
+            kind: one(
+                f"select d.capture_id, json_extract(f.place, '$.table'), json_extract(f.place, '$.row'), "
+                f"json_extract(f.place, '$.column') from facts f join documents d on d.id = f.report_id "
+                f"where d.media_type = '{kind}' and f.item = 'granted' and f.measure = 'natural_person' "
+                f"and f.value > 0 limit 1"
+            )
+            for kind in ("text/html", "application/pdf")
+        }
+    cells = {
+        kind: f"/raw/{capture}?cell=t{table}r{row}c{column}#cell=t{table}r{row}c{column}"
+        for kind, (capture, table, row, column) in places.items()
+    }
     return [
         ("home", "/", {}),
         ("search", "/search?q=过程性信息", {}),

@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from parsers.contract import Home, again
+from gongkai.home import Home, again
+from tests.helpers.plain_environment import SETTINGS, plain_environment
 
 ROOT = Path(__file__).parent.parent
+SLOWEST_FIRST = ("nights", "scenarios", "quality", "faults", "replica_blind", "replica")  # last, they leave a worker idle
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the tests that wait for other processes, so that the two workers end together."""
+    items.sort(key=lambda item: next((rank for rank, name in enumerate(SLOWEST_FIRST) if name in item.path.parts), len(SLOWEST_FIRST)))
 
 
 class OffThisMachine(AssertionError):
@@ -46,11 +53,25 @@ def only_this_machine():
         yield
 
 
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch):
-    """The tester's own archive and registry stay out of the tests."""
+def settle(patch):
     for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
-        monkeypatch.delenv(name)
+        patch.delenv(name)
+    for name, value in SETTINGS.items():
+        patch.setenv(name, value)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_settings():
+    """The tester's own archive and registry stay out of the tests, of what several share too."""
+    with pytest.MonkeyPatch.context() as patch:
+        settle(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def settings_of_each_test(monkeypatch):
+    """No test leaves its settings to the next."""
+    settle(monkeypatch)
 
 
 def shared_file(path):
@@ -69,9 +90,16 @@ def shared():
 
 def command(*words, home, registry=None, timeout=120, env=None):
     """Run the real command and give its completed process."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
-    return subprocess.run([*again(Home(home), registry), *map(str, words)], capture_output=True, text=True, timeout=timeout, check=False,
-                          env={**own, **(env or {})}, cwd=ROOT)
+    own = plain_environment()
+    return subprocess.run(
+        [*again(Home(home), registry), *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env={**own, **(env or {})},
+        cwd=ROOT,
+    )
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crawler.sample.server import sample
-from parsers.contract import Exit
+from crawler.sample.portals.server import sample
+from gongkai.errors import Exit
 from tests.conftest import command
 
 BROKEN_YAML = "- id: a\n  name: [示例\n"
@@ -81,8 +81,15 @@ def closed_port():
 
 
 def test_an_unreachable_host_leaves_the_others_whole(gongkai, tmp_path, portals):
-    dead = {"id": "dead", "name": "无人应答", "area": "990100", "level": "city", "delay": 0, "allow_private": True, "columns": [
-        {"id": "annual", "name": "年报", "kind": "annual_report", "url": f"http://127.0.0.1:{closed_port()}/"}]}
+    dead = {
+        "id": "dead",
+        "name": "无人应答",
+        "area": "990100",
+        "level": "city",
+        "delay": 0,
+        "allow_private": True,
+        "columns": [{"id": "annual", "name": "年报", "kind": "annual_report", "url": f"http://127.0.0.1:{closed_port()}/"}],
+    }
     alive = next(portal.entry() for portal in portals if portal.site.id == "shidu")
     path = tmp_path / "sites.yaml"
     path.write_text(yaml.safe_dump([dead, alive], allow_unicode=True), encoding="utf-8")
@@ -109,6 +116,7 @@ def test_a_port_in_use(gongkai, archive, registry):
 
 
 def test_serving_before_there_is_a_snapshot(gongkai, tmp_path):
+    assert gongkai("init", tmp_path / "home").returncode == Exit.COMPLETE
     done = gongkai("serve", "--port", closed_port())
     assert (done.returncode, "snapshot" in one_sentence(done)) == (Exit.FAILED, True)
 
@@ -135,14 +143,21 @@ def found(gongkai, registry):
     return {hit["document_id"] for hit in json.loads(done.stdout)}
 
 
-@pytest.mark.parametrize(("name", "body"), [
-    ("notice.html", "<html><head><title>关于放假的通知</title></head><body><p>国庆节放假七天。</p></body></html>".encode()),
-    ("empty.pdf", b""), ("noise.docx", bytes(range(256)) * 8), ("cut.pdf", b"%PDF-1.5\n1 0 obj\n<<"), ("words.txt", "只是几个字".encode())])
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("notice.html", "<html><head><title>关于放假的通知</title></head><body><p>国庆节放假七天。</p></body></html>".encode()),
+        ("empty.pdf", b""),
+        ("noise.docx", bytes(range(256)) * 8),
+        ("cut.pdf", b"%PDF-1.5\n1 0 obj\n<<"),
+        ("words.txt", "只是几个字".encode()),
+    ],
+)
 def test_a_file_that_is_no_report_says_why(gongkai, tmp_path, name, body):
     path = tmp_path / name
     path.write_bytes(body)
     done = gongkai("parse", path, "--json")
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert (done.returncode, "Traceback" in done.stderr) == (Exit.PARTIAL, False)
     found = json.loads(done.stdout)
     found = found[0] if isinstance(found, list) else found
     assert found["form"] is None
@@ -150,7 +165,8 @@ def test_a_file_that_is_no_report_says_why(gongkai, tmp_path, name, body):
     assert found["problems"]
 
 
-def test_an_empty_home_is_not_told_to_be_in_order(gongkai):
+def test_a_home_without_a_visit_is_not_said_to_be_in_order(gongkai, tmp_path):
+    assert gongkai("init", tmp_path / "home").returncode == Exit.COMPLETE
     done = gongkai("verify")
     assert (done.returncode, "nothing to verify" in one_sentence(done)) == (Exit.FAILED, True)
 

@@ -12,7 +12,7 @@ import pytest
 from archive.cli import cli
 from crawler.families import FAMILIES
 from crawler.registry import COLUMN_KEYS, SITE_KEYS
-from parsers.contract import Exit
+from gongkai.errors import Exit
 from parsers.types import FormName
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,7 @@
-"""What one would write first: a Scrapy spider that follows links and a warcio writer. `plain_scrapy.py START FILE CONNECTIONS`."""
+"""A minimal alternative for comparison: a Scrapy spider that follows links and a warcio writer.
+
+`plain_scrapy.py START FILE CONNECTIONS`
+"""
 
 import io
 import sys
@@ -34,7 +37,14 @@ class Plain(Spider):
 if __name__ == "__main__":
     start, file, connections = sys.argv[1:]
     with Path(file).open("wb") as stream:
-        process = CrawlerProcess({"LOG_ENABLED": False, "ROBOTSTXT_OBEY": False, "CONCURRENT_REQUESTS": int(connections),
-                                  "CONCURRENT_REQUESTS_PER_DOMAIN": int(connections), "DOWNLOAD_DELAY": 0})
+        process = CrawlerProcess(
+            {
+                "LOG_ENABLED": False,
+                "ROBOTSTXT_OBEY": False,
+                "CONCURRENT_REQUESTS": int(connections),
+                "CONCURRENT_REQUESTS_PER_DOMAIN": int(connections),
+                "DOWNLOAD_DELAY": 0,
+            }
+        )
         process.crawl(Plain, start=start, writer=WARCWriter(stream, gzip=True))
         process.start()

@@ -1,6 +1,6 @@
-"""One table reader over PDFs, for bench/pdf.py: prints {file, cpu, tables} a line and its peak memory last.
+"""One table reader over PDFs, for bench/pdf.py: prints {file, cpu, tables} per line and its peak memory last.
 
-Called with the Python of the environment that holds the reader: pdf_tables.py READER FILE...
+Run with the Python of the environment that holds the reader: `pdf_tables.py READER FILE...`
 """
 
 import json
@@ -11,10 +11,10 @@ from pathlib import Path
 
 
 def ours(path):
-    from parsers import pdf
+    from parsers.pdf import document as pdf_document
     from parsers.types import Source
 
-    tables = pdf.parse(Source(Path(path).read_bytes())).tables
+    tables = pdf_document.parse(Source(Path(path).read_bytes())).tables
     return [[[cell.row, cell.column, cell.text, cell.rowspan, cell.colspan] for cell in table.cells] for table in tables]
 
 
@@ -39,7 +39,7 @@ def camelot_lattice(path):
 
 
 def grid(rows):
-    """Rows as a library gives them → cells with their spans; None is a place that a merged cell covers."""
+    """Convert the rows a library returns to cells with their spans; None is a position covered by a merged cell."""
     cells = []
     for r, row in enumerate(rows):
         for c, text in enumerate(row):

@@ -1,11 +1,13 @@
-"""The families of content management systems: which one a page belongs to, in the order that tells them apart.
+"""The families of content management systems, in the order in which they are tried.
 
-To add one: a module with `name`, `matches` and `listing`, its line here, its row in tests/crawler/test_families.py (docs/add-a-family.md).
+To add one: a module with `name`, `matches` and `listing`, its line here, its row in contracts.yaml (docs/add-a-family.md).
+Families of third parties come in by entry points of the group `gongkai.families` and are tried first.
 """
 
 from __future__ import annotations
 
-from crawler import menus
+from importlib.metadata import entry_points
+
 from crawler.families import (
     annual_reports,
     epoint,
@@ -31,12 +33,32 @@ from crawler.families import (
     vsb,
 )
 from crawler.families.base import Family
-from crawler.types import Listing, Page
-from parsers.contract import BadConfiguration
+from crawler.lists import menus
+from crawler.model.types import Listing, Page
+from gongkai.errors import BadConfiguration
 
-__all__ = ["FAMILIES", "Family", "named", "read", "recognise"]
+__all__ = ["FAMILIES", "Family", "named", "read_listing", "recognise"]
+
+
+def _plugged() -> tuple[Family, ...]:
+    """Return the families of installed packages; BadConfiguration names one that cannot be used."""
+    found = []
+    for entry in entry_points(group="gongkai.families"):
+        try:
+            module = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise BadConfiguration(
+                f"the family {entry.name} ({entry.value}) cannot be loaded: {error}; mend or uninstall its package"
+            ) from error
+        lacking = [name for name in ("name", "matches", "listing") if not hasattr(module, name)]
+        if lacking:
+            raise BadConfiguration(f"the family {entry.name} ({entry.value}) has no {' and no '.join(lacking)}; see docs/add-a-family.md")
+        found.append(module)
+    return tuple(found)
+
 
 FAMILIES: tuple[Family, ...] = (  # the first that matches wins
+    *_plugged(),
     annual_reports,
     jpaas,
     truecms,
@@ -62,8 +84,8 @@ FAMILIES: tuple[Family, ...] = (  # the first that matches wins
 BY_NAME = {family.name: family for family in FAMILIES}
 
 
-def read(page: Page) -> tuple[Family, Listing]:
-    """Given a page of a column or an answer behind it, return its family and what it gives; a first page with the columns below it."""
+def read_listing(page: Page) -> tuple[Family, Listing]:
+    """Return the family of a page and its listing; a first page comes with the columns below it."""
     adopted = interface.adopted(page)
     if adopted:
         family = named(interface.INTERFACES[dict(adopted.fetch.state)["interface"]].family)
@@ -74,20 +96,20 @@ def read(page: Page) -> tuple[Family, Listing]:
 
 
 def recognise(page: Page) -> Family:
-    """Given a page of a column, return the family that reads it: the first that matches, or the one its request names.
+    """Return the family that reads a page: the one named by its request, else the first that matches.
 
-    An answer goes to the family that asked. What the registry names wins where it knows the page or nobody else does: a name that a
-    redesign has overtaken would read a part of the rows and think it is all.
+    Answers and further pages go to the family that requested them. A family named in the registry is used for a first page if it recognises
+    the page or no other family does: after a redesign, an outdated name would read a part of the rows and take it for all.
     """
-    told = named(page.fetch.family) if page.fetch.family else None
-    if told and told is not generic and (page.fetch.state or (page.fetch.page or 1) > 1 or told.matches(page)):
-        return told
+    requested = named(page.fetch.family) if page.fetch.family else None
+    if requested and requested is not generic and (page.fetch.state or (page.fetch.page or 1) > 1 or requested.matches(page)):
+        return requested
     found = next(family for family in FAMILIES if family.matches(page))
-    return told if told and found is FAMILIES[-1] else found
+    return requested if requested and found is FAMILIES[-1] else found
 
 
 def named(name: str) -> Family:
-    """Given a family's name, return it; BadConfiguration names those there are."""
+    """Return the family of that name; BadConfiguration lists the known names."""
     if name not in BY_NAME:
-        raise BadConfiguration(f"there is no family {name!r}; known are {', '.join(BY_NAME)}")
+        raise BadConfiguration(f"unknown family {name!r}; known are {', '.join(BY_NAME)}")
     return BY_NAME[name]

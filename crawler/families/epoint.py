@@ -1,6 +1,6 @@
-"""Epoint (国泰新点): lists from `lightfrontaction`, asked as JSON with the site's id, which stands in a script beside the page.
+"""Epoint (国泰新点): lists from `lightfrontaction`, requested as JSON with the site's id from a script beside the page.
 
-Some servers count pages from 0, some from 1: one page more than told is asked for, from 0 on, and what comes twice counts once.
+Some servers count pages from 0, others from 1: one page more than stated is requested, starting at 0, and duplicates count once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.families import base, interface
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "epoint"
 MARKS = re.compile(r"/rest/lightfrontaction/|\bsiteGuid\b|\bewb-|webBuilderCommon\.js", re.I)
@@ -22,13 +22,13 @@ DEFAULT = "/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of Epoint."""
+    """Whether a page is a column of Epoint."""
     server = next((value for key, value in page.headers if key.lower() == "server"), "")
     return "epoint" in server.lower() or MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page, the script beside it or an answer of the interface, return the rows and the requests still to make."""
+    """Return the rows and further requests of a column's page, of its script, or of an answer of the interface."""
     notes = base.state(page)
     if "interface" in notes:
         return interface.answer(page)
@@ -41,7 +41,7 @@ def listing(page: Page) -> Listing:
         category = CATEGORY.search(page.text)
         kept = {"category": query.get("categorynum") or (category[1] if category else ""), "department": query.get("deptcode", "")}
         return Listing(next=(base.query_fetch(urljoin(page.url, script[1]), page, 1, name, kept),))
-    return Listing(reasons=("site_id_not_named",)) if notes else base.static_listing(page, name)
+    return Listing(reasons=("site_id_not_named",)) if notes else base.without_own_reader(page, name, "its site id")
 
 
 def _start(page: Page, site: str) -> Listing:
@@ -49,7 +49,8 @@ def _start(page: Page, site: str) -> Listing:
     query = dict(parse_qsl(urlsplit(page.url).query))
     category, address = CATEGORY.search(page.text), ADDRESS.search(page.text)
     variables = {
-        "raw_site": site, "raw_address": address[1] if address else DEFAULT,
+        "raw_site": site,
+        "raw_address": address[1] if address else DEFAULT,
         "raw_category": notes.get("category") or query.get("categorynum") or (category[1] if category else ""),
         "raw_department": notes.get("department") or query.get("deptcode", ""),
     }

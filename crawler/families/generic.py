@@ -1,18 +1,18 @@
-"""No known system: the repeated block of links with dates, any pager dialect, or the link to the next page. Stands last."""
+"""Fallback for unknown systems: the repeated block of links with dates, any pager dialect, or the link to the next page. Tried last."""
 
 from __future__ import annotations
 
 from crawler.families import base
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "generic"
 
 
 def matches(page: Page) -> bool:
-    """Take every page; the list of families asks this one last."""
+    """Accept every page; this family is tried last."""
     return True
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its pager tells."""
+    """Return the rows of a list page and the pages its pager names."""
     return base.static_listing(page, name)

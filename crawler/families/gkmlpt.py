@@ -1,13 +1,13 @@
-"""The catalogue platform of Guangdong (gkmlpt): a tree of columns in the page's configuration, lists of 100 from its interface."""
+"""The catalogue platform of Guangdong (gkmlpt): a tree of columns in the page's configuration, lists of 100 rows from its interface."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from crawler import labels
 from crawler.families import base, interface
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
+from crawler.page import labels
 
 name = "gkmlpt"
 SITE = re.compile(r"""["']?\bSID["']?\s*:\s*["']?(\d+)""")
@@ -15,16 +15,21 @@ NODE = re.compile(r"""["']?\bid["']?\s*:\s*(\d+)\s*,\s*["']?name["']?\s*:\s*["']
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page belongs to the catalogue."""
+    """Whether a page belongs to the catalogue."""
     return "/gkmlpt/" in urlsplit(page.url).path or "/gkmlpt/api/" in page.text
 
 
 def listing(page: Page) -> Listing:
-    """Given the catalogue's page (the column is its fragment, or the node named as annual reports are) or an answer, return the rows."""
+    """Return the rows of the catalogue's page or of an answer.
+
+    The column is given by the URL fragment, else it is the node named like a column of annual reports.
+    """
     if base.state(page):
         return interface.answer(page)
     site, column = SITE.search(page.text), _column(page)
-    if not site or not column:
+    if not site:
+        return base.without_own_reader(page, name, "its site id")
+    if not column:
         return Listing(reasons=("column_not_named",))
     return Listing(next=(interface.ask(name, page, {"site": site[1], "column": column}),))
 

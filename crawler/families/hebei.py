@@ -5,35 +5,38 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from crawler import links, menus, rows
 from crawler.families import base
-from crawler.shapes import UUID
-from crawler.types import Fetch, Listing, Page, Pager
+from crawler.lists import emptiness, menus, rows
+from crawler.model.types import Fetch, Listing, Page, Pager
+from crawler.page import links
+from crawler.page.url_shapes import UUID
 
 name = "hebei"
 MARKS = re.compile(rf"/columns/{UUID}/", re.I)
-BLOCK = re.compile(rf"""/columns/{UUID}/templates/{UUID}/blocks/{UUID}""", re.I)
-PAGES = re.compile(r"共(?:&nbsp;|\s)*(\d+)(?:&nbsp;|\s)*页|\b(?:data-)?total-?pages?\s*[:=]\s*[\"']?(\d+)", re.I)
+BLOCK = re.compile(rf"""/columns/{UUID}/templates/[0-9a-f-]{{16,36}}/blocks/[0-9a-f-]{{16,36}}""", re.I)
+PAGES = re.compile(r"共(?:&nbsp;|\s)*(\d+)(?:&nbsp;|\s)*页|\b(?:data-)?(?:total-?)?pages\s*[:=]\s*[\"']?(\d+)", re.I)
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of this platform."""
+    """Whether a page is a column of this platform."""
     return MARKS.search(page.url) is not None or BLOCK.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page or an answer for its block, return the rows and the pages still to fetch."""
+    """Return the rows of a column's page or of an answer for its block, and the pages still to fetch."""
     return _answer(page) if base.state(page) else _column(page)
 
 
 def _column(page: Page) -> Listing:
-    root = links.tree(page.text)
+    root = links.tree_of(page)
     if root is None:
         return Listing(reasons=("empty_answer",))
-    entries, block, pages = rows.read(root, page.url), BLOCK.search(page.text), _pages(page.text)
-    columns = menus.read(root, page.url)
+    entries, block, pages = rows.read_rows(root, page), BLOCK.search(page.text), _pages(page.text)
+    columns = menus.read_sub_columns(root, page.url)
     if not block:
-        return base.static_listing(page, name)
+        return base.without_own_reader(page, name, "the address of its block")
+    if not entries and (pages or 0) <= 1 and emptiness.says_empty(root):
+        return Listing((), columns, Pager("blocks", 1, pages), empty=True)
     first = 2 if entries and pages is not None else 1
     later = tuple(_request(page, block[0], each) for each in range(first, (pages or 1) + 1))
     return Listing(entries, columns, Pager("blocks", 1, pages), later)

@@ -1,11 +1,11 @@
-"""The build of Henan: documents `/YYYY/MM-DD/N.html`, the number of pages in an element `pageDec`, or a search of its own in JSON."""
+"""The system of Henan: documents `/YYYY/MM-DD/N.html`, the page count in an element `pageDec`, or a JSON search."""
 
 from __future__ import annotations
 
 import re
 
 from crawler.families import base, interface
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "henan"
 MARKS = re.compile(r"""\bid=["']pageDec["']|href=["'][^"']*/\d{4}/\d\d-\d\d/\d+\.html|/open/api/external\b""")
@@ -15,12 +15,15 @@ SITE = re.compile(r"""\bsiteId["']?\s*[:=]\s*["']?(\d+)""")
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of Henan."""
+    """Whether a page is a column of Henan."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page or an answer of the search, return its rows; the search is asked where the page names it and holds no row."""
+    """Return the rows of a list page or of an answer of the search.
+
+    The search is requested if the page names it and holds no row.
+    """
     if "interface" in base.state(page):
         return interface.answer(page)
     listed = base.static_listing(page, name)

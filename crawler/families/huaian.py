@@ -1,4 +1,4 @@
-"""The build of Huai'an: columns `/col/A_B/`, the number of rows told by a call of nsetpage, or the catalogue's `lists.do` in JSON."""
+"""The system of Huai'an: columns `/col/A_B/`, the row count in a call of nsetpage, or the catalogue's `lists.do` in JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.families import base, interface
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "huaian"
 MARKS = re.compile(r"""\bnsetpage\(\s*\d+|/articleCommonController/lists\.do""")
@@ -14,14 +14,14 @@ CATALOGUE = "/cmsweb/zwgk/"
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of Huai'an."""
+    """Whether a page is a column of Huai'an."""
     return MARKS.search(page.text) is not None or (CATALOGUE in page.url and "topic=" in page.url)
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page or an answer of the catalogue, return its rows and the pages its pager tells.
+    """Return the rows of a list page or of an answer of the catalogue, and the pages its pager names.
 
-    The catalogue is asked for the topic that the column's address names.
+    The catalogue is queried for the topic in the column's URL.
     """
     if "interface" in base.state(page):
         return interface.answer(page)
@@ -29,5 +29,5 @@ def listing(page: Page) -> Listing:
     listed = base.static_listing(page, name)
     if listed.entries or "topic" not in query:
         return listed
-    told = {"topic": query["topic"], "department": query.get("deptid") or query.get("orgid", ""), "above": query.get("rdeptid", "")}
-    return Listing(next=(interface.ask("lists.do", page, told),))
+    variables = {"topic": query["topic"], "department": query.get("deptid") or query.get("orgid", ""), "above": query.get("rdeptid", "")}
+    return Listing(next=(interface.ask("lists.do", page, variables),))

@@ -1,4 +1,4 @@
-"""Lists behind a JSON interface: one reader, and for each interface a description of what it is asked and how it answers."""
+"""Lists behind JSON interfaces: one reader, and for each interface a description of its request and answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
-from crawler import documents, rows, tables
 from crawler.families import base
-from crawler.types import Fetch, Listing, Page, Pager
+from crawler.lists import json_rows, rows
+from crawler.model.types import Fetch, Listing, Page, Pager
+from gongkai import yaml_tables
 
 CALLBACK = re.compile(r"^\s*[\w$.]+\s*\(\s*(.*)\)\s*;?\s*$", re.S)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -20,7 +21,7 @@ PLACEHOLDERS = (("'###pypy###'", '\\"'), ("'###dydy###'", "'"), ("###pypy###", '
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """What one interface is asked and answers: a row of interfaces.yaml, where each field is explained."""
+    """The request and answer of one interface: a row of interfaces.yaml, which explains each field."""
 
     name: str  # as the pager's dialect
     family: str
@@ -42,15 +43,15 @@ def _read(name: str, row: dict[str, Any]) -> Interface:
     return Interface(name, **values)
 
 
-INTERFACES = {name: _read(name, row) for name, row in tables.read("interfaces.yaml", "crawler.families").items()}
+INTERFACES = {name: _read(name, row) for name, row in yaml_tables.read("crawler.families", "interfaces.yaml").items()}
 
 
 def ask(name: str, page: Page, variables: dict[str, str], number: int = 1) -> Fetch:
-    """Given the name of an interface, the page that named it and what it told, return the request for one page of rows."""
+    """Return the request for one page of rows from the named interface; `variables` are the values found on the page."""
     interface = INTERFACES[name]
     counted = number - 1 + interface.first
     values = {key: quote(value, safe="") if not key.startswith("raw_") else value for key, value in variables.items()}
-    values |= {"n": str(counted), "size": str(interface.size), "offset": str((number - 1) * interface.size)}
+    values = {"raw_page": "page"} | values | {"n": str(counted), "size": str(interface.size), "offset": str((number - 1) * interface.size)}
     address = urljoin(base.state(page).get("referer") or page.url, _fill(interface.address, values))
     notes = {"variables": json.dumps(variables, ensure_ascii=False, sort_keys=True), "interface": interface.name}
     if not interface.form:
@@ -61,45 +62,50 @@ def ask(name: str, page: Page, variables: dict[str, str], number: int = 1) -> Fe
 
 
 def adopted(page: Page) -> Page | None:
-    """Given a page, return it as the answer of the interface whose address it has: a tab may name one; None for any other page."""
+    """Return a page as the answer of the interface whose URL it has (a tab may link to one); None for any other page."""
     parts = urlsplit(page.url)
     for interface in () if page.fetch.state else INTERFACES.values():
         path, _, query = interface.address.partition("?")
-        told = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[\\w-]+)", re.escape(path)), parts.path) if path.startswith("/") else None
-        if not told or interface.form or not _documents(read_json(page.text) or {}, interface.documents):
+        match = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[\\w-]+)", re.escape(path)), parts.path) if path.startswith("/") else None
+        if not match or interface.form or not _documents(read_json(page.text) or {}, interface.documents):
             continue
         given = dict(parse_qsl(parts.query))
-        variables = told.groupdict() | {name: given.get(key, "") for key, name in re.findall(r"(\w+)=\{(\w+)\}", query) if name not in OURS}
+        variables = match.groupdict() | {
+            name: given.get(key, "") for key, name in re.findall(r"(\w+)=\{(\w+)\}", query) if name not in OURS
+        }
         notes = {"variables": json.dumps(variables, ensure_ascii=False, sort_keys=True), "interface": interface.name, "referer": page.url}
         return replace(page, fetch=replace(page.fetch, state=tuple(sorted(notes.items()))))
     return None
 
 
 def answer(page: Page) -> Listing:
-    """Given the answer of an interface, return its rows; the first answer also tells all further requests, where a total is known."""
+    """Return the rows of an interface's answer; the first answer also yields all further requests if it states a total."""
     interface, referer = INTERFACES[base.state(page)["interface"]], base.state(page)["referer"]
     data = read_json(page.text)
     if data is None:
         return Listing(reasons=("interface_answered_no_json",))
     found = [each for each in _documents(data, interface.documents) if isinstance(each, dict)]
-    entries = rows.unique(entry for entry in (documents.entry(document, referer) for document in found) if entry)
+    entries = rows.unique(entry for entry in (json_rows.entry(document, referer) for document in found) if entry)
     number = page.fetch.page or 1
     total, pages = _number(data, interface.total), _number(data, interface.pages)
     pages = pages if pages is not None or total is None else max(1, -(-total // _size(interface, found, total, number)))
     pager = Pager(interface.name, number, pages, total, size=interface.size)
-    lost = ("rows_without_address",) if any(documents.entry(document, referer) is None for document in found) else ()
+    lost = ("rows_without_address",) if any(json_rows.entry(document, referer) is None for document in found) else ()
     silent = ("interface_answered_nothing",) if not found and total and pages is not None and number <= pages else ()
     unseen = ("further_pages_unknown",) if interface.alone and len(found) >= interface.size else ()
     return Listing(entries, (), pager, _later(interface, page, pages, len(found)), lost + silent + unseen, empty=total == 0 or pages == 0)
 
 
 def _size(interface: Interface, found: list[dict[str, Any]], total: int, number: int) -> int:
-    """A server that gives fewer rows on its first page than asked for, though there are more, has a page size of its own."""
+    """Return the server's own page size if its first page holds fewer rows than requested although there are more."""
     return len(found) if number == 1 and 0 < len(found) < min(total, interface.size) else interface.size
 
 
 def _later(interface: Interface, page: Page, pages: int | None, found: int) -> tuple[Fetch, ...]:
-    """All pages told after the first; one after the other where none are told, or where what is told may be stale and the last is full."""
+    """Return all stated pages after the first.
+
+    They are requested one at a time if no count is stated, or if the count may be stale and the last page is full.
+    """
     number, variables = page.fetch.page or 1, json.loads(base.state(page)["variables"])
     on = found > 0 if pages is None else interface.stale and number >= pages and found >= interface.size
     asked = range(number + 1, number + 1 + on)
@@ -109,7 +115,7 @@ def _later(interface: Interface, page: Page, pages: int | None, found: int) -> t
 
 
 def read_json(text: str) -> dict[str, Any] | None:
-    """Given an answer, return its JSON object; a callback around it, control characters and placeholders for quotes are put right."""
+    """Parse the JSON object in an answer, removing a callback wrapper and control characters and restoring quotes."""
     match = CALLBACK.match(text)
     bare = match[1] if match else text
     for candidate in (_repaired(bare),) if "###" in bare else (bare, _repaired(bare)):

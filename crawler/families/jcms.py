@@ -1,60 +1,86 @@
-"""JCMS jpage (大汉): rows inside an XML data store in the page, the others from the proxy that the page's script names.
+"""JCMS jpage (大汉): rows in an XML data store inside the page, the others from the proxy named in the page's script.
 
-Some servers page by `page`, some by `startrecord` and `endrecord`; each request carries both, in windows of the page's own size, so
-that both kinds of server answer the same rows. The second window is asked for alone: a server that keeps a size of its own is noticed by
-the number of rows and then asked in its size, one whose ids are ciphertext is asked no more.
+Some servers page by `page`, some by `startrecord` and `endrecord`. Each request carries both, in windows of the page's own size, so that
+both kinds return the same rows. The second window is requested alone: a server with a fixed page size of its own is recognised by the
+number of rows and then asked in that size; one whose ids are ciphertext is not asked again.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from crawler import links, menus, rows
 from crawler.families import base
-from crawler.types import Entry, Fetch, Listing, Page, Pager
+from crawler.lists import menus, rows
+from crawler.model.types import Entry, Fetch, Listing, Page, Pager
+from crawler.page import code, links
 
 name = "jcms"
-UNIT = re.compile(r"\.jpage\(\s*\{(.{0,4000}?)\}\s*\)\s*;?", re.S)
+UNIT = re.compile(r"""(?:["']#?(?P<place>[\w\u4e00-\u9fff-]{1,60})["']\s*\)\s*)?\.jpage\(\s*\{(?P<call>.{0,4000}?)\}\s*\)\s*;?""", re.S)
 RECORD = re.compile(r"<record>\s*<!\[cdata\[(.{0,8000}?)\]\]>\s*</record>", re.S | re.I)
 STORE, STORE_END = re.compile(r"<datastore>", re.I), re.compile(r"</datastore>", re.I)
 GROUP = re.compile(r"<nextgroup>\s*<!\[cdata\[.{0,4000}?href=[\"']([^\"']+)[\"']", re.S | re.I)
 TOTAL = re.compile(r"\btotalRecord\s*:\s*(\d+)|<totalrecord>(\d+)", re.I)
 PAIR = re.compile(r"\b(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))")
+ELEMENT = re.compile(r"""\bid\s*=\s*["']([\w\u4e00-\u9fff-]{1,60})["']""")
 ARRAY_ROW = re.compile(r"""(?<!\\)["'](<(?:li|tr|div|p)\b.*?</(?:li|tr|div|p)>)(?<!\\)["']""", re.S)
 COLUMN = re.compile(r"/col(\d+)\b")
 SHORT = 100  # bytes: an answer below holds no row; seen where the ids in the page are ciphertext
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column with a jpage unit."""
+    """Whether a page is a column with a jpage unit."""
     return "<datastore>" in page.text.lower() or "dataproxy.jsp" in page.text or ".jpage(" in page.text
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page or an answer of its proxy, return the rows and the windows still to fetch."""
+    """Return the rows of a column's page or of an answer of its proxy, and the windows still to fetch."""
     return _answer(page) if base.state(page) else _column(page)
 
 
 def _column(page: Page) -> Listing:
-    root = links.tree(page.text)
+    root = links.tree_of(page)
     unit = _main_unit(page)
-    if root is None or unit is None:
+    if root is None:
         return base.static_listing(page, name)
+    if unit is None:
+        return _without_store(page)
     store, options = unit
     entries, proxy = _records(store, page.url), options.get("proxyUrl") or _proxy(store)
     size = max(1, (_count(options, "groupSize") or 1) * (_count(options, "perPage") or 15))
-    told = _count(options, "totalRecord")
-    told = told if told is not None else _total(store)
-    if told is None and _proxy(store):  # the call stands elsewhere; the next group's link stands where there is more
+    stated = _count(options, "totalRecord")
+    stated = stated if stated is not None else _total(store)
+    if stated is None and _proxy(store):  # the call is in another script; a link to the next group means that there are more rows
         size = max(1, len(entries))
-    total = told if told is not None else 2 * size if _proxy(store) else len(entries)
-    pager = Pager("jpage", 1, max(1, -(-total // size)) if told is not None else None, told, size=size)
-    notes = {"total": str(total), "untold": "1" if told is None else "", "size": str(size), "held": str(len(entries)), "proxy": proxy,
-             "arguments": urlencode(_arguments(options, store))}
+    total = stated if stated is not None else 2 * size if _proxy(store) else len(entries)
+    pager = Pager("jpage", 1, max(1, -(-total // size)) if stated is not None else None, stated, size=size)
+    notes = {
+        "total": str(total),
+        "untold": "1" if stated is None else "",
+        "size": str(size),
+        "held": str(len(entries)),
+        "proxy": proxy,
+        "arguments": urlencode(_arguments(options, store)),
+    }
     fetches = _windows(page, notes, range(2, 3)) if total > len(entries) and proxy else ()
-    return Listing(entries, menus.read(root, page.url), pager, fetches, empty=told == 0)
+    return Listing(entries, menus.read_sub_columns(root, page.url), pager, fetches, empty=stated == 0)
+
+
+def _without_store(page: Page) -> Listing:
+    """Read the oldest units, which keep their rows in an array of the page's script; report it if that is missing too."""
+    text = code.scripts(page.text)
+    calls = [_options(match["call"]) for match in UNIT.finditer(text)]
+    listing = base.static_listing(page, name)
+    if not calls:
+        return listing
+    pieces = [piece.replace("\\/", "/").replace('\\"', '"') for piece in ARRAY_ROW.findall(text)]
+    entries = rows.unique(entry for piece in pieces for entry in rows.fragment(piece, page.url)[:1])
+    total = _count(max(calls, key=lambda call: _count(call, "totalRecord") or 0), "totalRecord")
+    if not entries:
+        return replace(listing, reasons=(*listing.reasons, "rows_by_script: jpage"), empty=total == 0)
+    return Listing(entries, listing.columns, Pager("jpage", 1, None, total))
 
 
 def _answer(page: Page) -> Listing:
@@ -73,11 +99,11 @@ def _answer(page: Page) -> Listing:
 
 
 def _later(page: Page, notes: dict[str, str], found: int, expected: int) -> tuple[Fetch, ...]:
-    """After the first answer of the proxy: the other windows, in the server's own size where it gave fewer rows than asked for."""
+    """Return the remaining windows after the proxy's first answer, in the server's own size if it returned fewer rows than requested."""
     size = found if found < expected else int(notes["size"])
     start = int(notes["held"]) // size + 1 if found < expected else 3
-    told = {key: value for key, value in notes.items() if key not in ("held", "referer")} | {"size": str(size)}
-    return _windows(page, told, range(start, -(-int(notes["total"]) // size) + 1))
+    passed = {key: value for key, value in notes.items() if key not in ("held", "referer")} | {"size": str(size)}
+    return _windows(page, passed, range(start, -(-int(notes["total"]) // size) + 1))
 
 
 def _windows(page: Page, notes: dict[str, str], numbers: range) -> tuple[Fetch, ...]:
@@ -90,19 +116,38 @@ def _windows(page: Page, notes: dict[str, str], numbers: range) -> tuple[Fetch, 
 
 
 def _main_unit(page: Page) -> tuple[str, dict[str, str]] | None:
-    """A page may hold several units (a menu and the list): the list is that of the column's own number, else the one that tells most."""
+    """Return the list among a page's units: the unit of the column's own number, else the one with the largest total."""
     stores = list(links.spans(page.text, STORE, STORE_END))
-    calls = [_options(match[1]) for match in UNIT.finditer(page.text)]
     column = COLUMN.search(page.url)
     if not stores:
         return None
-    pairs = [(store, calls[n] if n < len(calls) else {}) for n, store in enumerate(stores)]
-    return max(pairs, key=lambda pair: (
-        bool(column and pair[1].get("columnid") == column[1]), _count(pair[1], "totalRecord") or 0, len(RECORD.findall(pair[0]))))
+    pairs = list(zip(stores, _calls(page.text, stores), strict=True))
+    return max(
+        pairs,
+        key=lambda pair: (
+            bool(column and pair[1].get("columnid") == column[1]),
+            _count(pair[1], "totalRecord") or 0,
+            len(RECORD.findall(pair[0])),
+        ),
+    )
+
+
+def _calls(text: str, stores: list[str]) -> list[dict[str, str]]:
+    """Return for each store the call that belongs to it: the one that names its element, or that of the same position; {} for none."""
+    calls = [(match["place"] or "", _options(match["call"])) for match in UNIT.finditer(text)]
+    places, at = [], 0
+    for store in stores:
+        start = text.find(store, at)
+        places.append({match[1] for match in ELEMENT.finditer(text, at, start)})
+        at = start + len(store)
+    named = [next((options for place, options in calls if place and place in inside), None) for inside in places]
+    if any(each is not None for each in named):
+        return [each or {} for each in named]
+    return [calls[n][1] if n < len(calls) else {} for n in range(len(stores))]
 
 
 def _count(options: dict[str, str], key: str) -> int | None:
-    """A number of the call; None where it is none, such as a variable's name."""
+    """Return a numeric argument of the call; None if it is not a number, such as a variable's name."""
     digits = options.get(key, "").replace(",", "")
     return int(digits) if digits.isdecimal() else None
 
@@ -112,12 +157,12 @@ def _options(text: str) -> dict[str, str]:
 
 
 def _arguments(options: dict[str, str], store: str) -> dict[str, str]:
-    """The form the page's own script sends: what ajaxParam holds, or the query of the next group's link."""
+    """Return the form that the page's own script sends: the content of ajaxParam, or the query of the next group's link."""
     keys = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
-    told = {key: options[key] for key in keys if key in options}
+    own = {key: options[key] for key in keys if key in options}
     group = GROUP.search(store)
     linked = dict(parse_qsl(urlsplit(unescape(group[1])).query, keep_blank_values=True)) if group else {}
-    return told or {key: value for key, value in linked.items() if key != "page"}
+    return own or {key: value for key, value in linked.items() if key != "page"}
 
 
 def _proxy(store: str) -> str:

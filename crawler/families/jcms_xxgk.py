@@ -1,6 +1,6 @@
-"""JCMS xxgk (大汉): the column's page holds no rows, `search.jsp` answers them as a table, page by page.
+"""JCMS xxgk (大汉): the column's page holds no rows; `search.jsp` returns them as a table, page by page.
 
-The page number counts in the query only. Unfiltered, the answer holds rows of the whole organisation: kept are those of the column itself.
+The page number is effective only in the query. Unfiltered answers hold rows of the entire organisation; only those of the column are kept.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import re
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from crawler import links, menus, rows
 from crawler.families import base
-from crawler.types import Entry, Fetch, Listing, Page, Pager
+from crawler.lists import menus, rows
+from crawler.model.types import Entry, Fetch, Listing, Page, Pager
+from crawler.page import code, links
 
 name = "jcms_xxgk"
 MARKS = re.compile(r"/module/xxgk/(?:search|tree|subjectinfo)\.jsp")
@@ -20,26 +21,38 @@ DIVISION = re.compile(r"\bdivid\s*[=:]\s*['\"]?(div\w+)")
 COLUMN = re.compile(r"/col/col(\d+)")
 PAGES = re.compile(r"共(?:&nbsp;|\s)*(\d+)(?:&nbsp;|\s)*页")
 FORM = (
-    "infotypeId", "jdid", "area", "divid", "vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype", "fbtime", "sortfield",
-    "standardXxgk")
+    "infotypeId",
+    "jdid",
+    "area",
+    "divid",
+    "vc_title",
+    "vc_number",
+    "vc_filenumber",
+    "vc_all",
+    "texttype",
+    "fbtime",
+    "sortfield",
+    "standardXxgk",
+)
 QUERY = ("texttype", "fbtime", "vc_all", "vc_filenumber", "vc_title", "vc_number")
 SEARCH = "/module/xxgk/search.jsp"
 SORT = ",compaltedate:0"
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of the xxgk module."""
+    """Whether a page is a column of the xxgk module."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page or an answer of the search, return the rows of the column and the requests still to make."""
+    """Return the rows of a column's page or of an answer of the search, and the requests still to make."""
     return _answer(page) if base.state(page) else _column(page)
 
 
 def _column(page: Page) -> Listing:
-    root = links.tree(page.text)
-    call = next((unescape(found) for found in CALL.findall(page.text) if "area=" in found), SEARCH)
+    root = links.tree_of(page)
+    calls = [unescape(found) for found in CALL.findall(code.without_comments(page.text)) if "area=" in found]
+    call = next((each for each in calls if SEARCH in each), next(iter(calls), SEARCH))  # a tree of the entire catalogue may be called first
     keys = dict(parse_qsl(urlsplit(call).query, keep_blank_values=True))
     column, division = COLUMN.search(page.url), DIVISION.search(page.text)
     number = dict(parse_qsl(urlsplit(page.url).query)).get("number", "")
@@ -48,11 +61,11 @@ def _column(page: Page) -> Listing:
     form["divid"] = form["divid"] or (division[1] if division else f"div{column[1] if column else ''}")
     subject = next((unescape(found) for found in CALL.findall(page.text) if "/subjectinfo.jsp" in found and SEARCH not in page.text), "")
     notes = {"form": urlencode(form), "column": column[1] if column else "", "subject": subject}
-    return Listing(columns=menus.read(root, page.url) if root is not None else (), next=(_request(page, notes, 1),))
+    return Listing(columns=menus.read_sub_columns(root, page.url) if root is not None else (), next=(_request(page, notes, 1),))
 
 
 def _request(page: Page, notes: dict[str, str], number: int) -> Fetch:
-    """The search with the page's number; its sibling subjectinfo.jsp is asked as the page names it."""
+    """Return the search request for a page number; the sibling subjectinfo.jsp is requested as the page names it."""
     if notes["subject"]:
         parts = urlsplit(urljoin(base.state(page).get("referer") or page.url, notes["subject"]))
         pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "currpage"]

@@ -1,6 +1,6 @@
-"""JPaaS (大汉集约化): units of the page are built by an interface, which pages by `paramJson` alone.
+"""JPaaS (大汉集约化): units of the page come from an interface, which pages by `paramJson` alone.
 
-The page's own spelling of parseType is copied (bulidstatic or buildstatic). A page has several units; those that are no list are left.
+The page's own spelling of parseType is copied (bulidstatic or buildstatic). Units that are not lists are ignored.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from html import unescape
 from urllib.parse import quote, urlencode, urljoin
 
-from crawler import links, menus, rows
 from crawler.families import base, interface
-from crawler.types import Entry, Fetch, Listing, Page, Pager, SubColumn
+from crawler.lists import menus, rows
+from crawler.model.types import Entry, Fetch, Listing, Page, Pager, SubColumn
+from crawler.page import links
 
 name = "jpaas"
 MARKS = re.compile(r"parseType\s*=\s*[\"']?bu(?:li|il)dstatic|/api-gateway/jpaas-publish-server/|queryData\s*=\s*[\"']\{'webId'", re.I)
@@ -27,26 +28,26 @@ SIZE = 15  # up to 20 is safe
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is built of JPaaS units."""
+    """Whether a page is built of JPaaS units."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page or the answer for a unit, return its rows and the requests still to make."""
+    """Return the rows of a column's page or of the answer for a unit, and the requests still to make."""
     return _answer(page) if base.state(page) else _column(page)
 
 
 def _column(page: Page) -> Listing:
-    root = links.tree(page.text)
+    root = links.tree_of(page)
     if root is None:
         return Listing(reasons=("empty_answer",))
-    columns, units = menus.read(root, page.url), _units(page.text)
+    columns, units = menus.read_sub_columns(root, page.url), _units(page.text)
     served = BLOCK.search(page.text)
     if served and units:
-        unit = next((each for each in units if each.get("served")), units[0])
-        return _paged(page, page.text, rows.read(root, page.url), unit, columns)
+        unit = next((each for each in units if each.get("served")), None) or next((each for each in units if _is_list(each)), units[0])
+        return _paged(page, page.text, rows.read_rows(root, page), unit, columns)
     if not units:
-        return base.static_listing(page, name)
+        return base.without_own_reader(page, name, "a unit")
     alone = "1" if len(units) == 1 else ""
     return Listing((), columns, next=tuple(_request(page, unit | {"alone": alone}, 1) for unit in units))
 
@@ -56,16 +57,24 @@ def _units(text: str) -> list[dict[str, str]]:
     for match in UNIT.finditer(text):
         url = TAG_URL.search(match[0])
         keys = dict(PAIR.findall(unescape(match[1])))
-        found.append({"keys": json.dumps(keys, ensure_ascii=False), "url": unescape(url[1]) if url else BUILD,
-                      "served": "1" if match[0].lower().startswith("<div") else ""})
+        found.append(
+            {
+                "keys": json.dumps(keys, ensure_ascii=False),
+                "url": unescape(url[1]) if url else BUILD,
+                "served": "1" if match[0].lower().startswith("<div") else "",
+            }
+        )
     return found
 
 
 def _request(page: Page, unit: dict[str, str], number: int, size: int = SIZE) -> Fetch:
     keys = json.loads(unit["keys"])
     paged = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
-    query = urlencode({key: keys.get(key, "") for key in ("parseType", "webId", "tplSetId", "pageType", "tagId")} | {
-        "editType": "null", "pageId": keys.get("pageId", ""), "paramJson": paged}, quote_via=quote)
+    query = urlencode(
+        {key: keys.get(key, "") for key in ("parseType", "webId", "tplSetId", "pageType", "tagId")}
+        | {"editType": "null", "pageId": keys.get("pageId", ""), "paramJson": paged},
+        quote_via=quote,
+    )
     address = urljoin(base.state(page).get("referer") or page.url, unit["url"])
     kept = {key: unit.get(key, "") for key in ("keys", "url", "alone", "served")}
     return base.query_fetch(f"{address}?{query}", page, number, name, kept)
@@ -96,4 +105,4 @@ def _paged(page: Page, html: str, entries: tuple[Entry, ...], unit: dict[str, st
     pager = Pager("jpaas", current, pages, total, size=size)
     later = tuple(_request(page, unit, each, size or SIZE) for each in range(2, (pages or 1) + 1)) if number == 1 else ()
     silent = ("interface_answered_nothing",) if not entries and total and number <= (pages or 1) else ()
-    return Listing(entries, columns, pager, later, base.told(page, pager) + silent, empty=total == 0)
+    return Listing(entries, columns, pager, later, base.fallback_reasons(page, pager) + silent, empty=total == 0)

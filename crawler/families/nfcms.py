@@ -1,21 +1,21 @@
-"""NFCMS (南方网, 广东): static lists `index_2.html` told by links, documents `content/post_N.html` with a mobile twin."""
+"""NFCMS (南方网, 广东): static lists `index_2.html` found by links, documents `content/post_N.html` with a mobile twin."""
 
 from __future__ import annotations
 
 import re
 
 from crawler.families import base
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "nfcms"
 MARKS = re.compile(r"/content/m?post_\d+\.|NFCMS_")
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of NFCMS."""
+    """Whether a page is a column of NFCMS."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its links tell."""
+    """Return the rows of a list page and the pages its links name."""
     return base.static_listing(page, name)

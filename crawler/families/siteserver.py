@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from crawler.families import base
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "siteserver"
 MARKS = re.compile(r"""/channels/\d+(?:_\d+)?\.html|/sitefiles/""")
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of SiteServer."""
+    """Whether a page is a column of SiteServer."""
     return MARKS.search(page.url) is not None or MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its pager tells."""
+    """Return the rows of a list page and the pages its pager names."""
     return base.static_listing(page, name)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from crawler.families import base
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "trs"
 CALL = re.compile(r"\bcreatePage(?:HTML)?\s*\(\s*['\"]?\d+['\"]?\s*,\s*\d+|\bPager\s*\(\s*\{|\bcountPage\s*[=:]")
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a static column of TRS."""
+    """Whether a page is a static column of TRS."""
     return CALL.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its pager tells."""
+    """Return the rows of a list page and the pages its pager names."""
     return base.static_listing(page, name)

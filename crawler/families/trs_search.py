@@ -1,6 +1,6 @@
 """TRS with a search interface (福建): the page shows the first rows only, the others come from `/fjdzapp/search`.
 
-The interface orders its rows otherwise than the page, so it is asked from its first page on and both are united.
+The interface sorts its rows differently from the page, so it is requested from its first page on and both are merged.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin
 
-from crawler import documents, links, menus, rows
 from crawler.families import base, interface
-from crawler.types import Fetch, Listing, Page, Pager
+from crawler.lists import json_rows, menus, rows
+from crawler.model.types import Fetch, Listing, Page, Pager
+from crawler.page import links
 
 name = "trs_search"
 MARKS = re.compile(r"list2\.trsapi|\blistModel\s*\(\s*\{")
@@ -23,23 +24,23 @@ SIZE = 100  # rows a request; 10 to 501 were seen to work
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column whose rows come from the search interface."""
+    """Whether a page is a column whose rows come from the search interface."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page or an answer of the interface, return the rows and the requests still to make."""
+    """Return the rows of a column's page or of an answer of the interface, and the requests still to make."""
     return _answer(page) if base.state(page) else _column(page)
 
 
 def _column(page: Page) -> Listing:
-    root = links.tree(page.text)
+    root = links.tree_of(page)
     if root is None:
         return Listing(reasons=("empty_answer",))
-    entries = rows.read(root, page.url)
+    entries = rows.read_rows(root, page)
     total = base.number(RECORDS, page.text)
     pager = Pager("trsapi", 1, None, total, size=SIZE)
-    columns = menus.read(root, page.url)
+    columns = menus.read_sub_columns(root, page.url)
     if total is not None and len(entries) >= total:
         return Listing(entries, columns, pager, empty=total == 0)
     form = _form(page.text)
@@ -71,8 +72,8 @@ def _answer(page: Page) -> Listing:
     data = interface.read_json(page.text)
     if data is None:
         return Listing(reasons=("interface_answered_no_json",))
-    told = data.get("data") or data.get("docs") or []
-    found = [documents.entry(document, notes["referer"]) for document in told if isinstance(document, dict)]
+    documents = data.get("data") or data.get("docs") or []
+    found = [json_rows.entry(document, notes["referer"]) for document in documents if isinstance(document, dict)]
     entries = rows.unique(entry for entry in found if entry)
     pages, number = _count(data.get("pageCount")), page.fetch.page or 1
     pager = Pager("trsapi", number, pages, int(notes["total"]) if notes["total"] else None, size=SIZE)
@@ -81,7 +82,7 @@ def _answer(page: Page) -> Listing:
 
 
 def _later(page: Page, pages: int | None, number: int) -> tuple[Fetch, ...]:
-    """The interface knows of more pages than the page's own total told: ask for those as well."""
+    """Request the pages that the interface reports beyond the page's own total."""
     notes = base.state(page)
     planned = max(1, -(-int(notes["total"] or 0) // SIZE))
     if number != 1 or not pages or pages <= planned:

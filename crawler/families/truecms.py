@@ -1,4 +1,4 @@
-"""TrueCMS (南通, 连云港): the first 60 rows lie hidden in the page, the others come as a data store inside JSON, in windows of 30."""
+"""TrueCMS (南通, 连云港): the first 60 rows are hidden in the page, the others come as a data store inside JSON, in windows of 30."""
 
 from __future__ import annotations
 
@@ -7,42 +7,48 @@ from urllib.parse import urlencode, urljoin
 
 from lxml.html import HtmlElement
 
-from crawler import links, menus, rows
 from crawler.families import base, interface
 from crawler.families.jcms import RECORD
-from crawler.types import Entry, Fetch, Listing, Page, Pager
+from crawler.lists import emptiness, menus, rows
+from crawler.model.types import Entry, Fetch, Listing, Page, Pager
+from crawler.page import links
 
 name = "truecms"
 MARKS = re.compile(r"/truecms/|\bid=[\"']initData[\"']|getMessage\.do", re.I)
 COLUMN = re.compile(r"""\bcolumnId\s*[:=]\s*["']([\w-]+)["']""")
 ADDRESS = re.compile(r"""["']([^"']*/truecms/messageController/getMessage\.do)""", re.I)
+COUNTED = re.compile(r"\btotalRecord\s*:\s*[\"']?(\d+)")
 TOTAL = re.compile(r"<totalrecord>\s*(\d+)", re.I)
 MESSAGE = "/truecms/messageController/getMessage.do"
 SERVED, WINDOW, SIZE = 60, 30, 10  # rows in the page; rows a request; 50 and 100 a page were refused by some servers
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of TrueCMS."""
+    """Whether a page is a column of TrueCMS."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given the column's page or an answer of its interface, return the rows and the windows still to fetch."""
+    """Return the rows of a column's page or of an answer of its interface, and the windows still to fetch."""
     return _answer(page) if base.state(page) else _column(page)
 
 
 def _column(page: Page) -> Listing:
-    root = links.tree(page.text)
+    root = links.tree_of(page)
     if root is None:
         return Listing(reasons=("empty_answer",))
     served = root.xpath("//*[@id='initData']")
-    entries = _shown(served[0], page.url) if served else rows.read(root, page.url)
+    entries = _shown(served[0], page.url) if served else rows.read_rows(root, page)
     column, address = COLUMN.search(page.text), ADDRESS.search(page.text)
-    columns = menus.read(root, page.url)
+    columns = menus.read_sub_columns(root, page.url)
     if len(entries) >= SERVED and not column:
         return Listing(entries, columns, Pager("truecms", 1), reasons=("further_pages_unknown",))
     if len(entries) < SERVED or not column:
-        return Listing(entries, columns, Pager("truecms", 1, 1), empty=not entries and base.says_empty(page.text))
+        place = served[0] if served else root
+        stated = base.number(COUNTED, page.text)
+        return Listing(
+            entries, columns, Pager("truecms", 1, 1, stated or None), empty=not entries and emptiness.says_empty(place, hidden=bool(served))
+        )
     notes = {"column": column[1], "address": address[1] if address else MESSAGE}
     return Listing(entries, columns, Pager("truecms", 1), (_request(page, notes, SERVED // WINDOW + 1),))
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from crawler.families import base
-from crawler.types import Listing, Page
+from crawler.model.types import Listing, Page
 
 name = "vsb"
 MARKS = re.compile(r"""\binfo/\d+/\d+\.htm|\bvsb_content|/__local/|\bline_u\d+_\d+|/system/_content/download\.jsp""")
 
 
 def matches(page: Page) -> bool:
-    """Tell whether a page is a column of VSB."""
+    """Whether a page is a column of VSB."""
     return MARKS.search(page.text) is not None
 
 
 def listing(page: Page) -> Listing:
-    """Given a list page, return its rows and the pages its pager tells."""
+    """Return the rows of a list page and the pages its pager names."""
     return base.static_listing(page, name)

@@ -1,8 +1,9 @@
-"""The command `demo`: the sample portal on loopback, crawled, built, published and served as a user would do it."""
+"""The command `demo`: the sample portals on loopback, crawled, built, published and served as a user would do it."""
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -18,14 +19,19 @@ from urllib.parse import quote
 import click
 import yaml
 
-from crawler.sample.portal import Portal
-from crawler.sample.server import HOST, sample
-from parsers.contract import Exit, GongkaiError, Home, again
+from crawler.sample.portals.portal import Portal
+from crawler.sample.portals.server import HOST, sample
+from gongkai.errors import Exit, GongkaiError
+from gongkai.home import Home, again
+from gongkai.terminal.amounts import counted
 
-STEPS = (("crawl", "抓取三个样例门户，存入 WARC", "crawling three sample portals into WARC"),
-         ("build", "从 WARC 解析入库", "reading the reports into the database"),
-         ("snapshot", "发布快照", "publishing a snapshot"))
-PAGES = ("/", f"/search?q={quote('信息公开')}", "/gongkai", "/gongkai/reports.json?_shape=array&_size=1")
+STEPS = (
+    ("crawl", "抓取三个样例门户，存入 WARC", "crawling three sample portals into WARC"),
+    ("build", "从 WARC 解析入库", "reading the reports into the database"),
+    ("snapshot", "发布快照", "publishing a snapshot"),
+)
+PAGES = ("/", f"/search?q={quote('信息公开')}", "/gongkai", "/check", "/gongkai/reports.json?_shape=array&_size=1")
+NOTICE = "样例数据：城市、机关与全部数字都是虚构的。 | Sample data: the city, its agencies and all figures are invented."
 PATIENCE = 60  # seconds a page may take to answer at first: Datasette inspects the database before it listens
 
 
@@ -49,17 +55,17 @@ def demo(settings: dict[str, Any], once: bool, portal: bool, port: int) -> None:
         for step, chinese, english in STEPS:
             click.echo(f"{chinese} · {english}")
             run(call, step)
-        with served(call, port or free_port()) as address:
+        with served(call, port or free_port()) as (address, server):
             click.echo(f"\n样例档案已就绪，请打开：{address}\nThe sample archive is served at {address}")
             if once:
                 visit(address)
             else:
                 click.echo(f"档案在 {folder}，按 Ctrl-C 结束后仍在。\nThe archive lies in {folder} and stays there after Ctrl-C.")
-                wait()
+                wait(server)
 
 
 def demo_folder(root: Path, portals: Sequence[Portal]) -> Path:
-    """`root/demo`; beside it a folder of its own where an earlier demo found the portals on other ports."""
+    """Return `root/demo`, or a folder beside it if an earlier demo found the portals on other ports."""
     folder = root / "demo"
     if _registry_file(folder).exists() and _registry_file(folder).read_text(encoding="utf-8") != _entries(portals):
         folder = root / f"demo-{portals[0].base.rpartition(':')[2]}"
@@ -85,14 +91,14 @@ def _entries(portals: Sequence[Portal]) -> str:
 
 
 def run(call: Sequence[str], step: str) -> None:
-    """Run one command as a user would; the demo ends where it is not complete."""
+    """Run one command as a user would; end the demo if it does not complete."""
     code = subprocess.run([*call, step], check=False).returncode
     if code != Exit.COMPLETE:
         raise GongkaiError(f"the demo ends here: `gongkai {step}` answered {code}, see above")
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
+    """Return a port that is currently free."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -100,29 +106,29 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(call: Sequence[str], port: int) -> Iterator[str]:
-    """`gongkai serve` on that port while the block runs; its address."""
-    server = subprocess.Popen([*call, "serve", "--port", str(port)])
+def served(call: Sequence[str], port: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run `gongkai serve` on that port while the block runs; yield its URL and its process."""
+    server = subprocess.Popen([*call, "serve", "--check", "--port", str(port)], env={**os.environ, "GONGKAI_NOTICE": NOTICE})
     try:
         deadline = time.monotonic() + PATIENCE
         while not answers(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise GongkaiError(f"the pages did not come up on port {port}: `gongkai serve` answered {server.poll()}, see above")
             time.sleep(0.1)
-        yield f"http://{HOST}:{port}/"
+        yield f"http://{HOST}:{port}/", server
     finally:
         server.terminate()
         server.wait(timeout=10)
 
 
 def answers(port: int) -> bool:
-    """Whether somebody accepts connections on that port."""
+    """Whether something accepts connections on that port."""
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) == 0
 
 
 def fetch(address: str, path: str) -> bytes:
-    """The body of a page; an error where it does not answer 200."""
+    """Return the body of a page; raise an error if the status is not 200."""
     connection = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=PATIENCE)
     try:
         connection.request("GET", path)
@@ -138,17 +144,20 @@ def fetch(address: str, path: str) -> bytes:
 
 
 def visit(address: str) -> None:
-    """Ask for one page of each kind; the pages of a report are those of the first one the tables name."""
+    """Request one page of each kind; report pages are those of the first report in the tables."""
     bodies = [fetch(address, path) for path in PAGES]
     report = json.loads(bodies[-1])[0]
     for path in (f"/report/{report['id']}", f"/document/{report['document_id']}"):
         fetch(address, path)
-    click.echo(f"各类页面均有应答 · {len(PAGES) + 2} pages answer")
+    click.echo(f"各类页面均有应答 · {counted(len(PAGES) + 2, 'page answers', 'pages answer')}")
 
 
-def wait() -> None:
-    """Until Ctrl-C."""
+def wait(server: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until Ctrl-C; GongkaiError where the server of the pages ends before."""
     try:
-        signal.pause()
+        if server is None:
+            signal.pause()
+        else:
+            raise GongkaiError(f"the pages are gone: `gongkai serve` ended with {server.wait()}, see above; the archive is kept")
     except KeyboardInterrupt:
         click.echo("\n已停止 · stopped")

@@ -1,7 +1,4 @@
-"""The grammar of the annual report: document → sections, tables, facts, checks."""
+"""Annual reports: Document → Report. The entrance is `read`.
 
-from __future__ import annotations
-
-from parsers.report.reading import read
-
-__all__ = ["read"]
+read: One document → one report
+"""

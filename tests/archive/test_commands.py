@@ -1,3 +1,4 @@
+import io
 import json
 import signal
 import subprocess
@@ -7,10 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from archive import schema
-from parsers.contract import Exit
-from tests.archive.warcs import Warc, page
+from archive.cli import cli
+from archive.publish import snapshot
+from archive.store import schema
+from gongkai.errors import Exit
+from tests.helpers.warcs import Warc, page
 
 ROOT = Path(__file__).parent.parent.parent
 URL = "http://town.example/nb/1.html"
@@ -18,8 +22,14 @@ URL = "http://town.example/nb/1.html"
 
 @pytest.fixture
 def ready(built, home):
-    built(Warc().start().fetch(URL, page("预算公开", "<p>预算已经公开。</p>" * 9, "2024-01-20"))
-          .listing([(URL, "预算公开", "2024-01-20")]).failure("http://town.example/x", "timeout", time="00:11:00").finish())
+    built(
+        Warc()
+        .start()
+        .fetch(URL, page("预算公开", "<p>预算已经公开。</p>" * 9, "2024-01-20"))
+        .listing([(URL, "预算公开", "2024-01-20")])
+        .failure("http://town.example/x", "timeout", time="00:11:00")
+        .finish()
+    )
     return home
 
 
@@ -50,6 +60,44 @@ def test_the_commands_of_the_archive(gongkai, ready):
         assert words in shown
 
 
+COMMANDS_WITH_PROGRESS = {
+    "build": (("build",), "build: "),
+    "rebuild": (("build", "--rebuild"), "rebuild: "),
+    "dry run": (("build", "--dry-run"), "build --dry-run: "),
+    "snapshot": (("snapshot",), "snapshot: "),
+    "verify": (("verify",), "verify: "),
+    "export": (("export", "csv"), "export csv: "),
+    "WACZ": (("export", "wacz"), "export wacz: "),
+}
+
+
+@pytest.mark.parametrize("is_terminal", [True, False], ids=["terminal", "pipe"])
+def test_each_long_command_shows_on_a_terminal_how_far_it_is(ready, monkeypatch, capsys, is_terminal):
+    monkeypatch.setenv("TERM", "xterm")
+    snapshot.snapshot(ready)  # there is something to export
+    ready.database.unlink()  # and to build
+    for words, begins in COMMANDS_WITH_PROGRESS.values():
+        screen = io.StringIO()
+        screen.isatty = lambda: is_terminal
+        monkeypatch.setattr(sys, "stderr", screen)
+        cli.main(["--home", str(ready.root), *words], standalone_mode=False)
+        if is_terminal:
+            assert f"\r{begins}" in screen.getvalue(), words
+            assert screen.getvalue().endswith("\r\x1b[K"), "the line is gone at the end"
+        else:
+            assert screen.getvalue() == "", words
+        assert begins not in capsys.readouterr().out, "standard output is the answer's"
+
+
+@pytest.mark.parametrize(("setting", "colours"), [({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_is_left_out_where_nobody_wants_it(tmp_path, setting, colours):
+    """https://no-color.org: set and not empty, whatever its value."""
+    (tmp_path / "a.txt").write_text("政府信息公开工作年度报告")
+    environment = {"NO_COLOR": None} | setting
+    done = CliRunner().invoke(cli, ["parse", str(tmp_path / "a.txt")], color=True, env=environment)
+    assert (done.exit_code, "\x1b[" in done.stdout) == (Exit.PARTIAL, colours)
+
+
 def test_verify_names_the_damage_and_exits_20(gongkai, ready):
     (path,) = (ready.root / "warc" / "town").iterdir()
     data = bytearray(path.read_bytes())
@@ -74,6 +122,8 @@ WRONG = {
 
 @pytest.mark.parametrize(("words", "code", "sentence"), WRONG.values(), ids=WRONG)
 def test_bad_calls_get_one_sentence(gongkai, home, words, code, sentence):
+    home.root.mkdir(exist_ok=True)
+    (home.root / "sites.yaml").write_text("[]\n")
     done = answered(gongkai, home, *words)
     assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
 
@@ -88,8 +138,11 @@ def test_a_home_that_cannot_be_written_is_said(gongkai, tmp_path):
 def test_a_database_that_is_none_is_said(gongkai, ready):
     ready.database.write_bytes(b"this is not SQLite" * 1000)
     done = answered(gongkai, ready, "build")
-    assert (done.returncode, "gongkai.db is damaged" in done.stderr, "then move this file away and run gongkai build" in done.stderr) \
-        == (Exit.FAILED, True, True)
+    assert (done.returncode, "gongkai.db is damaged" in done.stderr, "delete this file and rerun: it is rebuilt" in done.stderr) == (
+        Exit.FAILED,
+        True,
+        True,
+    )
 
 
 def test_a_request_to_stop_is_exit_11(ready, tmp_path):
@@ -98,14 +151,14 @@ def test_a_request_to_stop_is_exit_11(ready, tmp_path):
         moment = f"{number // 60:02}:{number % 60:02}:00"
         warc.fetch(f"http://town.example/{number}.html", page(f"标题{number}", "<p>正文。</p>" * 99), time=moment)
     warc.write(ready.root, 5)
-    command = [sys.executable, "-m", "archive", "--home", str(ready.root), "build"]
+    command = [sys.executable, "-m", "gongkai", "--home", str(ready.root), "build"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     with closing(schema.connect(ready.database, readonly=True)) as connection:
         while connection.execute("SELECT count(*) FROM captures").fetchone()[0] < 10:
             time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (Exit.STOPPED, "gongkai: stopped on request; what was committed is kept, run it again to go on\n")
+    assert (process.returncode, said) == (Exit.STOPPED, "gongkai: stopped on request; committed data is kept, run it again to continue\n")
 
 
 def test_too_full_a_disk_is_exit_3(gongkai, ready):

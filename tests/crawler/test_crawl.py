@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-import crawler.articles
+import crawler.page.articles
 from crawler.crawl import crawl
-from crawler.lock import Lock
-from parsers import http, warc
-from parsers.contract import AlreadyRunning, DiskFull, Exit, GongkaiError, Home, UsageError
+from gongkai import http_message, lock, warc_reader
+from gongkai.errors import DiskFull, Exit, GongkaiError, UsageError
+from gongkai.home import Home
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,10 +26,10 @@ def answers(home):
     found = {}
     for path in sorted(Path(home.warc).rglob("*.warc.gz")):
         with path.open("rb") as stream:
-            for record in warc.records(stream):
-                assert record.whole
+            for record in warc_reader.records(stream):
+                assert record.complete
                 if record.type == "response":
-                    found[record.get("WARC-Target-URI")] = http.answer(record.block).decoded()[0]
+                    found[record.get("WARC-Target-URI")] = http_message.answer(record.block).decoded()[0]
     return found
 
 
@@ -47,7 +47,7 @@ def test_every_document_of_the_shared_portals_is_held_byte_for_byte(crawled):
 
 def test_every_column_of_the_shared_portals_is_complete_by_its_own_word(crawled):
     *_, result = crawled
-    runs = {(site.site, column["column"]): column for site in result.sites for column in site.columns}
+    runs = {(site.site, column.column): column.to_mapping() for site in result.sites for column in site.columns}
     assert all(column["complete"] for column in runs.values())
     assert [runs[key]["rows_told"] for key in (("harbin", "policy"), ("harbin-old", "annual"), ("pingtan", "annual"))] == [46, 37, 37]
     assert runs["harbin", "annual"]["rows_found"] == 4
@@ -57,7 +57,7 @@ def test_a_second_crawl_finds_nothing_new_and_asks_for_less(crawled):
     home, registry, _, first = crawled
     again = crawl(home, registry, ["harbin", "harbin-old", "pingtan"])
     assert again.exit == Exit.COMPLETE
-    assert sum(column["new"] + column["changed"] for site in again.sites for column in site.columns) == 0
+    assert sum(column.new + column.changed for site in again.sites for column in site.columns) == 0
     assert sum(site.requests for site in again.sites) < sum(site.requests for site in first.sites) / 4
     assert crawl(home, registry).sites == ()  # nothing is due
 
@@ -75,12 +75,15 @@ def test_a_changed_list_brings_only_what_is_new(small):
     small.run()
     page = small.portal.pages["/list/"]
     small.portal.pages["/list/2024/a4.html"] = small.portal.pages["/list/2024/a3.html"].replace(b"\xe7\xac\xac3", b"\xe7\xac\xac4")
-    body = page.split(b"\r\n\r\n", 1)[1].replace(b'html\',3)', b'html\',4)').replace(
-        b"</ul>", '<li><a href="/list/2024/a4.html">关于政府信息公开工作的第4号文件</a><span>2024-02-01</span></li></ul>'.encode())
+    body = (
+        page.split(b"\r\n\r\n", 1)[1]
+        .replace(b"html',3)", b"html',4)")
+        .replace(b"</ul>", '<li><a href="/list/2024/a4.html">关于政府信息公开工作的第4号文件</a><span>2024-02-01</span></li></ul>'.encode())
+    )
     small.portal.pages["/list/"] = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     small.portal.asked.clear()
     result = small.run()
-    assert (result.exit, result.sites[0].columns[0]["new"]) == (Exit.COMPLETE, 1)
+    assert (result.exit, result.sites[0].columns[0].new) == (Exit.COMPLETE, 1)
     assert small.portal.asked == [("GET", "/robots.txt"), ("GET", "/list/"), ("GET", "/list/2024/a4.html")]
 
 
@@ -88,7 +91,7 @@ def test_a_list_that_shows_fewer_rows_than_it_tells_is_never_green(small):
     small.portal.pages["/list/"] = small.portal.pages["/list/"].replace(b"html',3)", b"html',9)")
     result = small.run()
     assert result.exit == Exit.PARTIAL
-    assert "rows_missing: 9 told, 3 found" in result.sites[0].columns[0]["reasons"]
+    assert "rows_missing: 9 stated, 3 found" in result.sites[0].columns[0].reasons
 
 
 def test_a_list_without_rows_is_never_green(small):
@@ -101,7 +104,7 @@ def test_robots_is_obeyed_archived_and_told(small):
     small.portal.pages["/robots.txt"] = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(rules) + rules
     result = small.run()
     assert [path for _, path in small.portal.asked] == ["/robots.txt", "/list/"]
-    assert "article_robots_disallowed: 3" in result.sites[0].columns[0]["reasons"]
+    assert "article_robots_disallowed: 3" in result.sites[0].columns[0].reasons
     assert small.held()[f"{small.portal.base}/robots.txt"] == rules
 
 
@@ -124,22 +127,21 @@ def test_limit_stops_after_so_many_requests_and_says_so(small):
     assert small.run().exit == Exit.COMPLETE
 
 
-@pytest.mark.parametrize(("url", "code"), [
-    ("http://no-such-host.invalid/list/", "dns_failure"),
-    ("http://127.0.0.1:1/list/", "connection_refused"),
-])
+@pytest.mark.parametrize(
+    ("url", "code"), [("http://no-such-host.invalid/list/", "dns_failure"), ("http://127.0.0.1:1/list/", "connection_refused")]
+)
 def test_a_host_that_cannot_be_reached_is_told_and_recorded(crawling, url, code, monkeypatch):
-    monkeypatch.setattr("crawler.harvest.WAITS", (0.01,))
+    monkeypatch.setattr("crawler.answers.interpret.WAITS", (0.01,))
     crawling.register({"id": "annual", "name": "年报", "kind": "annual_report", "url": url}, robots=False)
     result = crawling.run()
     assert result.exit == Exit.FAILED
-    assert any(reason.startswith(f"page_1_missing: {code}") or reason.startswith(code) for reason in result.sites[0].columns[0]["reasons"])
+    assert any(reason.startswith(f"page_1_missing: {code}") or reason.startswith(code) for reason in result.sites[0].columns[0].reasons)
     told = [json.loads(record.block) for record in crawling.records() if record.type == "metadata"]
     assert {each["problem"]["code"] for each in told} == {code}
 
 
 def test_one_site_that_fails_does_not_hurt_another(small, monkeypatch):
-    monkeypatch.setattr("crawler.harvest.WAITS", (0.01,))
+    monkeypatch.setattr("crawler.answers.interpret.WAITS", (0.01,))
     second = small.registry.read_text().replace("id: site", "id: dead").replace(small.portal.base, "http://127.0.0.1:1")
     small.registry.write_text(small.registry.read_text() + second)
     result = crawl(small.home, small.registry, ["site", "dead"])
@@ -170,9 +172,32 @@ def test_a_host_that_asks_for_patience_is_given_it_and_the_others_go_on(small):
     assert time.monotonic() - began >= 1
 
 
+def test_a_portal_that_refuses_at_every_try_is_tried_once_more_after_a_while(small, monkeypatch):
+    """Three tries within seconds fail, as while a server restarts; the fourth comes after a hundred of the site's own pauses."""
+    monkeypatch.setattr("crawler.answers.interpret.WAITS", (0.01,))
+    small.registry.write_text(small.registry.read_text().replace("delay: 0", "delay: 0.005"))
+    page, asked = small.portal.pages["/list/"], []
+
+    def restarting(head, body):
+        asked.append(time.monotonic())
+        return page if len(asked) > 3 else b"HTTP/1.1 503 Restarting\r\nContent-Length: 0\r\n\r\n"
+
+    small.portal.pages["/list/"] = restarting
+    assert small.run().exit == Exit.COMPLETE
+    assert asked[3] - asked[1] >= 0.5  # counted from when the third was sent, which is after the second came and before the third did
+
+
+def test_a_portal_that_refuses_for_good_is_given_up(small, monkeypatch):
+    monkeypatch.setattr("crawler.answers.interpret.WAITS", (0.01,))
+    small.portal.pages["/list/"] = b"HTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n"
+    assert small.run().exit != Exit.COMPLETE
+    assert small.portal.count("/list/") == 4
+
+
 def test_a_network_that_drops_for_a_while_is_sat_out(small, monkeypatch):
-    monkeypatch.setattr("crawler.harvest.WAITS", (0.01,))
-    monkeypatch.setattr("crawler.trouble.OUTAGE", (0.2,) * 5)
+    monkeypatch.setattr("crawler.answers.interpret.WAITS", (0.01,))
+    monkeypatch.setattr("crawler.answers.backoff.OUTAGE", (60,) * 5)  # at the usual pause of 1.5 s; 0.2 s at this site's
+    small.registry.write_text(small.registry.read_text().replace("delay: 0", "delay: 0.005"))
     page, calls = small.portal.pages["/list/2024/a1.html"], []
 
     def down(head, body):
@@ -185,17 +210,17 @@ def test_a_network_that_drops_for_a_while_is_sat_out(small, monkeypatch):
 
 
 def test_a_page_over_which_our_reading_breaks_down_is_kept_and_told(small, monkeypatch):
-    reading = crawler.articles.attachments
+    reading = crawler.page.articles.attachments
 
     def broken(page):
         if "a2.html" in page.url:
             raise RecursionError("too deep")
         return reading(page)
 
-    monkeypatch.setattr("crawler.articles.attachments", broken)
+    monkeypatch.setattr("crawler.page.articles.attachments", broken)
     result = small.run()
     assert result.exit == Exit.PARTIAL
-    assert "article_crash: 1" in result.sites[0].columns[0]["reasons"]
+    assert "article_crash: 1" in result.sites[0].columns[0].reasons
     assert f"{small.portal.base}/list/2024/a2.html" in small.held()
     monkeypatch.undo()
     assert small.run().exit == Exit.COMPLETE
@@ -215,27 +240,28 @@ def test_a_home_that_cannot_be_written_is_one_sentence(small, tmp_path):
 
 
 def test_too_little_room_is_told_before_anything_begins(small, monkeypatch):
-    monkeypatch.setattr("crawler.disk.free", lambda folder: 1 << 20)
-    with pytest.raises(DiskFull, match="1 MB free"):
+    monkeypatch.setattr("gongkai.disk.free", lambda folder: 1 << 20)
+    with pytest.raises(DiskFull, match="1,048,576 bytes are free"):
         small.run()
     assert small.portal.asked == []
 
 
 def test_two_crawls_of_one_site_do_not_meet(small):
     small.home.frontier.mkdir(parents=True)
-    lock = Lock(small.home.frontier / "site.lock")
-    result = small.run()
-    assert result.exit == Exit.ALREADY_RUNNING
-    assert str(os.getpid()) in result.sites[0].message
-    with pytest.raises(AlreadyRunning):
-        Lock(small.home.frontier / "site.lock")
-    lock.release()
+    with lock.held(small.home.frontier / "site.lock", "gongkai crawl"):
+        result = small.run()
+        assert result.exit == Exit.ALREADY_RUNNING
+        assert str(os.getpid()) in result.sites[0].message
     assert small.run().exit == Exit.COMPLETE
 
 
 def start(crawling, *words):
-    return subprocess.Popen([sys.executable, "-m", "archive", "--home", str(crawling.home.root), "--registry", str(crawling.registry),
-                             "crawl", "site", *words], stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "gongkai", "--home", str(crawling.home.root), "--registry", str(crawling.registry), "crawl", "site", *words],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from parsers.contract import Home
-from tests.crawler.conftest import Crawling, Portal, small
+from gongkai.home import Home
 from tests.faults.injector import Stage
+from tests.helpers.crawling import Crawling, Portal, small
 
 SMALL = small.__wrapped__ if hasattr(small, "__wrapped__") else small.__pytest_wrapped__.obj
 
@@ -27,14 +27,21 @@ class World:
         self.number = 0
         self.homes = {"empty": Home(folder / "empty")}
         self.homes["empty"].root.mkdir()
-        for name, before, *words in (("crawled", "empty", "crawl", "site"), ("built", "crawled", "build"),
-                                     ("published", "built", "snapshot")):
+        for name, before, *words in (
+            ("crawled", "empty", "crawl", "site"),
+            ("built", "crawled", "build"),
+            ("published", "built", "snapshot"),
+        ):
             self.homes[name] = self.step(before, name, *words)
-        stage.warm(self.copy("crawled"), self.crawling.registry, ("crawl", "site", "--full"), ("build",), ("snapshot",),
-                   ("verify", "--jobs", "1"))
+        stage.warm(
+            self.copy("crawled"), self.crawling.registry, ("crawl", "site", "--full"), ("build",), ("snapshot",), ("verify", "--jobs", "1")
+        )
         self.edit()
-        for name, before, *words in (("crawled twice", "published", "crawl", "site", "--full"),
-                                     ("built twice", "crawled twice", "build"), ("published twice", "built twice", "snapshot")):
+        for name, before, *words in (
+            ("crawled twice", "published", "crawl", "site", "--full"),
+            ("built twice", "crawled twice", "build"),
+            ("published twice", "built twice", "snapshot"),
+        ):
             self.homes[name] = self.step(before, name, *words)
 
     def step(self, before, name, *words):

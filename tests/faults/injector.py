@@ -4,7 +4,6 @@ import ctypes
 import errno
 import json
 import mmap
-import os
 import shutil
 import subprocess
 import sys
@@ -14,13 +13,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.plain_environment import plain_environment
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 WRITE, SYNC, NAME, OPEN, READ = 1, 2, 4, 8, 16
 CHANGES = WRITE | SYNC | NAME | OPEN
 SHORT = -1  # half of what was to be written is, and told so: no fault at all
-REFUSALS = {"EIO on reading": errno.EIO, "ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EDQUOT": errno.EDQUOT, "EROFS": errno.EROFS,
-            "EMFILE": errno.EMFILE, "short write": SHORT}
+REFUSALS = {
+    "EIO on reading": errno.EIO,
+    "ENOSPC": errno.ENOSPC,
+    "EIO": errno.EIO,
+    "EDQUOT": errno.EDQUOT,
+    "EROFS": errno.EROFS,
+    "EMFILE": errno.EMFILE,
+    "short write": SHORT,
+}
 
 # Memory in large pages, so that a fork has fewer to list: 4 ms of processor time where it took 10 on a virtual machine.
 CHEAP = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
@@ -29,9 +37,19 @@ CHEAP = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 class State(ctypes.Structure):
     """`struct state` of injector.c."""
 
-    _fields_ = [("kinds", ctypes.c_uint32), ("lasting", ctypes.c_uint32), ("recording", ctypes.c_uint32), ("fired", ctypes.c_uint32),
-                ("refusal", ctypes.c_int32), ("ready", ctypes.c_uint32), ("at", ctypes.c_uint64), ("count", ctypes.c_uint64),
-                ("root", ctypes.c_char * 1024), ("what", ctypes.c_char * 1024), ("lock", ctypes.c_char * 64)]
+    _fields_ = [
+        ("kinds", ctypes.c_uint32),
+        ("lasting", ctypes.c_uint32),
+        ("recording", ctypes.c_uint32),
+        ("fired", ctypes.c_uint32),
+        ("refusal", ctypes.c_int32),
+        ("ready", ctypes.c_uint32),
+        ("at", ctypes.c_uint64),
+        ("count", ctypes.c_uint64),
+        ("root", ctypes.c_char * 1024),
+        ("what", ctypes.c_char * 1024),
+        ("lock", ctypes.c_char * 64),
+    ]
 
 
 @dataclass(frozen=True)
@@ -79,11 +97,22 @@ class Stage:
         with path.open("r+b") as file:
             self._map = mmap.mmap(file.fileno(), 0)
         self.state = State.from_buffer(self._map)
-        own = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+        own = plain_environment()
         self.process = subprocess.Popen(
-            [sys.executable, HERE / "stage.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-            env={**own, **CHEAP, "LD_PRELOAD": str(library), "FAULTY_STATE": str(path), "FAULTY_JOURNAL": str(self.journal),
-                 "PYTHONPATH": str(ROOT)})
+            [sys.executable, HERE / "stage.py"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={
+                **own,
+                **CHEAP,
+                "LD_PRELOAD": str(library),
+                "FAULTY_STATE": str(path),
+                "FAULTY_JOURNAL": str(self.journal),
+                "PYTHONPATH": str(ROOT),
+            },
+        )
         assert self.process.stdout.readline() == "ready\n"
         assert self.state.ready, "the injector was not loaded"
 
@@ -96,8 +125,9 @@ class Stage:
         home.root.mkdir(parents=True, exist_ok=True)
         state = self.state
         state.root = str(home.root.resolve()).encode()
-        state.kinds, state.at, state.refusal, state.lasting = ((fault.kinds, fault.at, fault.refusal, fault.lasting) if fault else
-                                                               (CHANGES, 0, 0, 0))
+        state.kinds, state.at, state.refusal, state.lasting = (
+            (fault.kinds, fault.at, fault.refusal, fault.lasting) if fault else (CHANGES, 0, 0, 0)
+        )
         state.count = state.fired = 0
         state.recording = record
         if record:

@@ -7,11 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from archive import fingerprint, schema
-from parsers import http, warc
+from archive.publish.snapshot import content_of
+from archive.store import fingerprint, schema
+from gongkai import http_message, warc_reader
 
 CODES = {0, 1, 3, 16}  # complete in spite of it; failed; too little room to begin; the disk filled or refused
-LINES = 4  # of what a person is told: one a column, one sentence for what went wrong
+LINES = 6  # of a run whose disk refuses all: one line of its column, the crawl, the build, the metrics, the state and the alarm
 
 
 def said_well(done, home, damage=False):
@@ -35,8 +36,8 @@ def whole_records(home):
     found = {}
     for path in warc_files(home):
         with path.open("rb") as stream:
-            for record in warc.records(stream):
-                if not record.whole:
+            for record in warc_reader.records(stream):
+                if not record.complete:
                     break
                 found[record.get("WARC-Record-ID").strip("<>")] = record
     return found
@@ -68,12 +69,12 @@ def all_held(home, portal):
     for path in warc_files(home):
         assert path.suffix == ".gz", path
         with path.open("rb") as stream:
-            for record in warc.records(stream):
-                assert record.whole, (path, record.fault)
+            for record in warc_reader.records(stream):
+                assert record.complete, (path, record.fault)
                 if record.type == "response":
-                    held.setdefault(record.get("WARC-Target-URI"), []).append(http.answer(record.block).payload)
+                    held.setdefault(record.get("WARC-Target-URI"), []).append(http_message.answer(record.block).payload)
     for path, answer in portal.pages.items():
-        assert http.answer(answer).payload in held.get(portal.base + path, []), f"{path} is not held"
+        assert http_message.answer(answer).payload in held.get(portal.base + path, []), f"{path} is not held"
 
 
 def published_whole(home):
@@ -86,6 +87,11 @@ def published_whole(home):
     with closing(sqlite3.connect(f"file:{home.public / told['file']}?mode=ro&immutable=1", uri=True)) as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     return told["id"]
+
+
+def published_now(home):
+    """Whether the newest snapshot is there, is what latest.json says, and holds what the database holds."""
+    return published_whole(home) is not None and json.loads((home.public / "latest.json").read_text())["content"] == content_of(home)
 
 
 def content(home):

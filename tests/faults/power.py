@@ -37,7 +37,7 @@ def calls(journal):
         at += HEAD.size
         parts = []
         for length in (path, other, size):
-            parts.append(data[at:at + length])
+            parts.append(data[at : at + length])
             at += length
         found.append(Call(chr(kind), inode, offset, parts[0].decode(), parts[1].decode(), parts[2]))
     return found
@@ -55,9 +55,9 @@ class File:
         body = bytearray(self.sure)
         for call in chosen:
             if call.kind == "T":
-                del body[call.offset:]
+                del body[call.offset :]
             body.extend(bytes(max(0, call.offset - len(body))))
-            body[call.offset:call.offset + len(call.data)] = call.data
+            body[call.offset : call.offset + len(call.data)] = call.data
         return bytes(body)
 
 
@@ -105,10 +105,11 @@ class Disk:
         """Given how the power went, return what is there: path → bytes, None for a folder."""
         names = dict(self.sure)
         kept = {"nothing unsynced": 0, "bytes only": 0, "names only": len(self.pending)}.get(end)
-        for call, made in self.pending[:chance.randint(0, len(self.pending)) if kept is None else kept]:
+        for call, made in self.pending[: chance.randint(0, len(self.pending)) if kept is None else kept]:
             change(names, call, made)
-        return {path: file and file.with_(arrived(file.pending, end, chance)) for path, file in names.items()
-                if under(path, names, self.folder)}
+        return {
+            path: file and file.with_(arrived(file.pending, end, chance)) for path, file in names.items() if under(path, names, self.folder)
+        }
 
 
 def change(names, call, made):

@@ -16,19 +16,20 @@ from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from types import SimpleNamespace
 
-import archive.build
+import archive.build.build
 import archive.cli
-import archive.run
-import archive.snapshot
-import archive.verify
+import archive.ops.run
+import archive.publish.snapshot
+import archive.verify.verify
+import crawler.answers.confined
 import crawler.crawl
-import parsers.html
-import parsers.pdf
+import parsers.html.document
+import parsers.pdf.document
 from archive.cli import cli
-from tests.archive.test_build import InProcess
+from tests.archive.build.test_build import InProcess
 
 PATIENCE = 120  # seconds a command may take: one that waits for what never comes is a fault too
-LOADED = (archive.snapshot, archive.verify, crawler.crawl, parsers.html, parsers.pdf)
+LOADED = (archive.publish.snapshot, archive.verify.verify, crawler.crawl, parsers.html.document, parsers.pdf.document)
 
 
 def ended(words):
@@ -53,7 +54,8 @@ def be(commands):
 class Step:
     """A step of `gongkai run`: a process of its own, as subprocess.Popen makes one, that need not load gongkai anew."""
 
-    def __init__(self, call, env):
+    def __init__(self, call, env, stdout=None):
+        assert stdout is None, "no step of these tests prints JSON"
         self.returncode = None
         sys.stdout.flush()
         self.pid = os.fork()
@@ -61,7 +63,7 @@ class Step:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             os.environ.update(env)
-            be([call[call.index("archive") + 1:]])
+            be([call[call.index("gongkai") + 1 :]])
         self.ended = os.pidfd_open(self.pid)
 
     def poll(self):
@@ -119,12 +121,13 @@ def warm(told):
 
 def hasten():
     """As many processes as ever doing the same, but forked from this one instead of loading gongkai anew; and less waiting."""
-    archive.verify.get_context = lambda _: multiprocessing.get_context("fork")
-    archive.run.subprocess = SimpleNamespace(Popen=Step, TimeoutExpired=subprocess.TimeoutExpired)
+    archive.verify.verify.get_context = lambda _: multiprocessing.get_context("fork")
+    archive.ops.run.subprocess = SimpleNamespace(Popen=Step, TimeoutExpired=subprocess.TimeoutExpired)
 
 
 def main():
-    archive.build.Workers = InProcess  # the processes that read documents write nothing below the home, and take a second to start
+    crawler.answers.confined.is_plain = lambda job, exchange: True  # pages as well: a forked copy of this process has no server of workers
+    archive.build.build.Workers = InProcess  # the processes that read documents write nothing below the home, and take a second to start
     gc.freeze()
     print("ready", flush=True)
     for line in sys.stdin:

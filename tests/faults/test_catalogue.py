@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ROWS = [line.strip("| \n").split(" | ") for line in (HERE / "catalogue.md").read_text(encoding="utf-8").splitlines()
-        if re.match(r"\| \d+ \|", line)]
+ROWS = [
+    line.strip("| \n").split(" | ")
+    for line in (HERE / "catalogue.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| \d+ \|", line)
+]
 LAST = 62
 
 
@@ -17,8 +20,11 @@ LAST = 62
 def names_in(path):
     """Name → whether it is for `make soak` only, of every test in a file."""
     tree = ast.parse((HERE.parent / path).read_text(encoding="utf-8"))
-    return {node.name: any(ast.unparse(mark) == "pytest.mark.soak" for mark in node.decorator_list)
-            for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {
+        node.name: any(ast.unparse(mark) == "pytest.mark.soak" for mark in node.decorator_list)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
 
 
 def named(proofs):
@@ -44,8 +50,14 @@ def test_every_test_a_row_names_exists(row):
 
 
 def test_a_test_that_bears_numbers_is_in_their_rows():
-    for file in ("archive/test_faults.py", "archive/test_order.py", "archive/test_s3.py", "faults/test_refused.py", "faults/test_power.py",
-                 "faults/test_odds.py"):
+    for file in (
+        "scenarios/build/test_faults.py",
+        "scenarios/build/test_order.py",
+        "scenarios/build/test_s3.py",
+        "faults/test_refused.py",
+        "faults/test_power.py",
+        "faults/test_odds.py",
+    ):
         for test in names_in(file):
             for number in re.findall(r"(?<=_)(\d\d)(?=_)", test):
                 if int(number) <= LAST:

@@ -8,7 +8,7 @@ import zlib
 
 import openpyxl
 
-from tests.parsers.drawing import Drawing
+from tests.helpers.drawing import Drawing
 
 XS, YS = (50, 150, 250, 350), tuple(range(100, 300, 20))
 ROWS = [["信息内容", "制发", "废止"], *([f"第{n}项", str(n), "0"] for n in range(8))]

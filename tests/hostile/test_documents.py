@@ -8,9 +8,10 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
-from parsers import formats, pdf_second
-from parsers.limits import Limits, Workers
-from parsers.packed import Unreadable
+from archive.system.sandbox import Limits, Workers
+from parsers import formats
+from parsers.files.safe_zip import Unreadable
+from parsers.pdf import second_reader
 from parsers.types import Document, Problem, Source
 
 LIMITS = Limits(seconds=15.0, memory=600 << 20, output=16 << 20)
@@ -83,7 +84,10 @@ def others():
 
 def outcome(bodies):
     with Workers(
-        formats.parse, 1, LIMITS, preload=("parsers.pdf", "parsers.html", "parsers.word", "parsers.sheet", "parsers.ofd")
+        formats.parse,
+        1,
+        LIMITS,
+        preload=("parsers.pdf.document", "parsers.html.document", "parsers.office.docx", "parsers.office.spreadsheet", "parsers.pdf.ofd"),
     ) as workers:
         return {source.body: answer for source, answer in workers.run([Source(body) for body in bodies])}
 
@@ -126,6 +130,6 @@ def test_a_character_map_that_is_a_pickle_runs_no_code(tmp_path, monkeypatch):
     font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/%s/DescendantFonts[7 0 R]>>" % name
     body = pdf(PAGE, stream(b"BT /A 9 Tf 50 50 Td <00410042> Tj ET"), LOOP, font, inner)
     with suppress(Unreadable):
-        pdf_second.read_pages(body)
+        second_reader.read_pages(body)
     assert isinstance(formats.parse(Source(body)), Document)
     assert not (tmp_path / "harm-was-done").exists()

@@ -6,15 +6,16 @@ from collections import Counter
 
 import pytest
 
-from parsers import doc_text, formats
-from parsers.limits import Limits, Workers
-from parsers.packed import Unreadable
+from archive.system.sandbox import Limits, Workers
+from parsers import formats
+from parsers.files.safe_zip import Unreadable
+from parsers.office import bare_text
 from parsers.types import Document, Problem, Source
 from tests.hostile.mutations import SOUND, damaged
 
 SECONDS = 20.0  # for one document
 MEMORY = 2 << 30
-BARE = {"ole": doc_text.of_doc, "rtf": doc_text.of_rtf}  # LibreOffice has its own test: it takes a second for each
+BARE = {"ole": bare_text.of_doc, "rtf": bare_text.of_rtf}  # LibreOffice has its own test: it takes a second for each
 
 
 def read(task):
@@ -44,7 +45,10 @@ def outcome(result):
 
 def run(tasks):
     with Workers(
-        read, 2, Limits(seconds=SECONDS, memory=MEMORY), preload=("tests.hostile.test_fuzz", "parsers.pdf", "parsers.html")
+        read,
+        2,
+        Limits(seconds=SECONDS, memory=MEMORY),
+        preload=("tests.hostile.test_fuzz", "parsers.pdf.document", "parsers.html.document"),
     ) as workers:
         return {task: outcome(result) for task, result in workers.run(tasks)}
 

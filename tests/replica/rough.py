@@ -1,6 +1,6 @@
 """Hosts that are slow, cut short, large, sealed or guarded: short columns, so that each costs a test little.
 
-They are crawled one by one with limits that suit them (tests/crawler/test_rough.py), not with all the others.
+They are crawled one by one with limits that suit them (tests/scenarios/crawl/test_rough.py), not with all the others.
 """
 
 from __future__ import annotations

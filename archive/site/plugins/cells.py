@@ -1,8 +1,8 @@
-"""Cells of Datasette's tables: ids lead to our pages, digests and addresses are cut so that they do not squeeze the text."""
+"""Cells of Datasette's tables: ids link to our pages; digests and addresses are shortened."""
 
 from datasette import hookimpl
 
-from archive.pages.cells import cell
+from archive.site.draw.table_cells import cell
 
 
 @hookimpl

@@ -1,9 +1,9 @@
-"""`?_q=` on the documents' table: Chinese words of any length, as on the search page, among the newest that may hold them."""
+"""`?_q=` on the documents' table: Chinese words of any length, as on the search page, among the newest candidates."""
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 
-from archive.pages.tables import words_filter
+from archive.site.tables.chinese_filter import words_filter
 
 
 @hookimpl

@@ -1,10 +1,10 @@
-"""How templates write numbers, dates and sizes."""
+"""Template filters for numbers, dates and sizes."""
 
 from datasette import hookimpl
 
-from archive.pages.cells import cells, in_order
-from archive.pages.figure import figures
-from archive.pages.words import FILTERS
+from archive.site.draw.figure_cells import figures
+from archive.site.draw.table_cells import cells, in_order
+from archive.site.draw.template_names import FILTERS
 
 
 @hookimpl

@@ -1,8 +1,8 @@
-"""Our pages' addresses."""
+"""The addresses of our pages."""
 
 from datasette import hookimpl
 
-from archive.pages.routes import routes
+from archive.site.routes import routes
 
 
 @hookimpl

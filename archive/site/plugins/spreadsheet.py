@@ -2,11 +2,11 @@
 
 from datasette import Response, hookimpl
 
-from archive.pages.sheets import sheet
+from archive.export.spreadsheet_csv import inert, sheet
 
 
 def render(columns, rows, table):
-    body = sheet(columns, (tuple(row) for row in rows))
+    body = sheet([str(inert(column)) for column in columns], (tuple(row) for row in rows))
     headers = {"content-disposition": f'attachment; filename="{table or "query"}.csv"'}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,8 +1,8 @@
-"""Every template can speak the reader's language and knows which snapshot it shows."""
+"""Names for every template: the reader's language and the snapshot in view."""
 
 from datasette import hookimpl
 
-from archive.pages.words import words
+from archive.site.draw.template_names import words
 
 
 @hookimpl

@@ -14,3 +14,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim()).then(() => { button.textContent = button.dataset.done; }));
 }
+for (const form of document.querySelectorAll("form[data-most]")) {
+  form.addEventListener("submit", (event) => {
+    const size = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]).reduce((sum, file) => sum + file.size, 0);
+    const large = size > Number(form.dataset.most);
+    form.querySelector("[role=status]").textContent = large ? form.dataset.large : form.dataset.wait;
+    if (large) event.preventDefault(); else form.querySelector("button").disabled = true;
+  });
+}
+addEventListener("pageshow", () => { for (const button of document.querySelectorAll("form[data-most] button")) button.disabled = false; });

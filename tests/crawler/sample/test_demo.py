@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sample.city import table
-from crawler.sample.server import sample
-from parsers.contract import Exit
+from crawler.sample.papers.city import table
+from crawler.sample.portals.server import sample
+from gongkai.errors import Exit
 from tests.conftest import command
 
 # A figure that a reader may rightly refuse: the row that lost a zero is realigned or reported, not compared here.
@@ -48,7 +48,7 @@ def test_it_ends_well_and_tells_the_address(demo):
 
 
 def test_every_article_and_attachment_is_a_document(demo, database):
-    paths = {url.partition("//")[2].partition("/")[2] for url, in database.execute("SELECT url FROM documents")}
+    paths = {url.partition("//")[2].partition("/")[2] for (url,) in database.execute("SELECT url FROM documents")}
     wanted = {url.removeprefix(base + "/") for base, item in items(demo[2]) for url in (item["url"], *item["attachments"])}
     assert wanted - paths == set()
 
@@ -92,12 +92,14 @@ def same(raw, fact):
     return fact is not None and fact[0].strip() == raw if raw not in ("", "——") else fact is None or fact[1] != "number"
 
 
-@pytest.mark.parametrize(("slip", "rule"), [
-    ("wrong_total", "R2"), ("wrong_total", "R3"), ("carry_break", "X1"), ("roll_forward", "X2"), ("prose_differs", "N1")])
+@pytest.mark.parametrize(
+    ("slip", "rule"), [("wrong_total", "R2"), ("wrong_total", "R3"), ("carry_break", "X1"), ("roll_forward", "X2"), ("prose_differs", "N1")]
+)
 def test_a_planted_slip_fails_its_rule_and_no_other_report_does(demo, database, slip, rule):
     guilty = {key for key, report in planted(demo[2]).items() if report["slip"] == slip}
-    query = (f"SELECT DISTINCT r.agency, r.year FROM checks c JOIN ({PREFERRED}) r ON r.id = c.report_id "
-             "WHERE c.rule = ? AND c.verdict = 'fail'")
+    query = (
+        f"SELECT DISTINCT r.agency, r.year FROM checks c JOIN ({PREFERRED}) r ON r.id = c.report_id WHERE c.rule = ? AND c.verdict = 'fail'"
+    )
     assert set(database.execute(query, (rule,))) == guilty
 
 

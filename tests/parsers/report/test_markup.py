@@ -2,9 +2,10 @@
 
 import pytest
 
-from parsers import formats, report
+from parsers import formats
+from parsers.report.read import read_report
 from parsers.types import Source
-from tests.parsers.report.sheets import FORMS, cells, verdicts
+from tests.helpers.sheets import FORMS, cells, verdicts
 
 KEYS = [key for key in FORMS.requests.labels if key != "other"]
 ROWS = {
@@ -19,7 +20,7 @@ ZERO = "0|0|0|0|0|0|0"
 
 def read(markup):
     page = f'<html><title>甲区2021年政府信息公开工作年度报告</title><body><div class="article_content">{markup}</div></body></html>'
-    return report.read(formats.parse(Source(page.encode())))
+    return read_report(formats.parse(Source(page.encode())))
 
 
 def irregular():

@@ -147,12 +147,7 @@ def _set_cell(
     for page in sorted({tops[row][0] for row in rows}):
         here = [row for row in rows if tops[row][0] == page]
         top, bottom = tops[here[0]][1], tops[here[-1]][1] + heights[here[-1]]
-        box = (
-            (left, top, right, top),
-            (left, bottom, right, bottom),
-            (left, top, left, bottom),
-            (right, top, right, bottom),
-        )
+        box = ((left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom))
         found[page].rules += box if ruled else ()
         if here[0] == spot.row:
             found[page].texts += _cell_texts(spot.slot, left, right, top, bottom)

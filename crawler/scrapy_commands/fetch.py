@@ -1,0 +1,13 @@
+"""`scrapy fetch`, which this project refuses."""
+
+from __future__ import annotations
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.scrapy_commands.refusal import Refusal
+
+
+class FetchCommand(Refusal, ScrapyCommand):
+    """Refuse `scrapy fetch`."""
+
+    why = "a single page is shown by `scrapy shell URL` and `gongkai sites look URL`"

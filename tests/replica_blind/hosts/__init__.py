@@ -1,0 +1,1 @@
+"""The twenty portals: what each publishes and what is the matter with it."""

@@ -1,0 +1,1 @@
+"""How pages look: shells, shapes of rows, pagers, articles and files."""

@@ -1,0 +1,11 @@
+"""Portals that forbid, challenge, or refuse for a moment."""
+
+import pytest
+
+from tests.scenarios.nights.acts import play
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("act", ["forbidden", "challenges"])
+def test_each_night_is_as_a_careful_operator_wants_it(act, tmp_path):
+    assert play(act, tmp_path) == {}
