@@ -1,4 +1,8 @@
-"""A real Chromium for tests of pages: the fixture `chromium`, a page that keeps its complaints, and what axe calls serious."""
+"""A real Chromium for tests of pages: the fixture `chromium`, a page that keeps its complaints, and what axe calls serious.
+
+Playwright's `click` does not wait for the page it leads to, and `count`, `inner_text`, `content` and `url` tell of whatever page
+is there: what is said after an act is asked by `expect`, or after `followed`.
+"""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +23,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 BAD, REFUSED, HERE = ("error", "warning"), "status of 4", ("127.0.0.1", None)
+expect = playwright.expect
 needed = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
 
 
@@ -52,6 +57,12 @@ def visiting(browser, address, patience=60_000, bears_its_own_refusal=False):
     yield page
     visit.close()
     assert complaints == []
+
+
+def followed(page, act, *given):
+    """Do what leads to another page, as `followed(page, link.click)`, and wait until that page is loaded."""
+    with page.expect_navigation():
+        act(*given)
 
 
 def serious(page):

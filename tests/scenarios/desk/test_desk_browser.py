@@ -11,7 +11,7 @@ import yaml
 
 from gongkai.home import Home, again
 from tests.conftest import ROOT, command
-from tests.helpers.chromium import chromium, needed, serious, visiting
+from tests.helpers.chromium import chromium, expect, followed, needed, serious, visiting
 from tests.helpers.desk import running
 
 __all__ = ["chromium"]
@@ -61,8 +61,9 @@ def page(chromium, desk):
         yield page
 
 
-def ended(page):
-    """Wait until the page of a job shows its end by itself; what it then says of it."""
+def ended(page, act, *given):
+    """Do what orders a job, and wait until the page of that job shows its end by itself; what it then says of it."""
+    followed(page, act, *given)
     page.wait_for_url("**/jobs/2*")
     page.locator("#output:not([data-job])").wait_for(timeout=LONG)
     return page.locator("#state").inner_text()
@@ -70,15 +71,14 @@ def ended(page):
 
 def test_visit_a_site_and_watch_the_job(page, portals):
     page.goto("/")
-    page.get_by_role("link", name="站点", exact=True).click()
-    page.get_by_role("link", name=portals[1]["name"]).click()
-    page.get_by_role("button", name="立即访问").click()
-    assert "完成" in ended(page)
+    followed(page, page.get_by_role("link", name="站点", exact=True).click)
+    followed(page, page.get_by_role("link", name=portals[1]["name"]).click)
+    assert "完成" in ended(page, page.get_by_role("button", name="立即访问").click)
     assert f"gongkai run {portals[1]['id']}" in page.locator("#output").inner_text()
-    page.get_by_role("link", name=f"打开 {portals[1]['id']}").click()
-    assert page.locator("h2", has_text="最近的访问").count() == 1
-    assert page.get_by_role("link", name=f"访问 {portals[1]['id']}").count() == 1
-    page.get_by_role("link", name=portals[1]["columns"][0]["name"]).first.click()
+    followed(page, page.get_by_role("link", name=f"打开 {portals[1]['id']}").click)
+    expect(page.locator("h2", has_text="最近的访问")).to_have_count(1)
+    expect(page.get_by_role("link", name=f"访问 {portals[1]['id']}")).to_have_count(1)
+    followed(page, page.get_by_role("link", name=portals[1]["columns"][0]["name"]).first.click)
     assert re.search(r"下次访问\s+20\d\d-\d\d-\d\d", page.locator("dl.facts").inner_text()), "a column that was read has a day"
 
 
@@ -90,14 +90,12 @@ def test_pause_a_column_with_a_reason_and_resume_it_by_keyboard_alone(page, port
     while page.locator(":focus").get_attribute("name") != "reason":
         page.keyboard.press("Tab")
     page.keyboard.type("门户改版")
-    page.keyboard.press("Enter")
-    assert "完成" in ended(page)
+    assert "完成" in ended(page, page.keyboard.press, "Enter")
     page.goto(f"/site/{site['id']}/{site['columns'][0]['id']}")
     assert "门户改版" in page.locator("main").inner_text()
     assert "已暂停" in page.locator("dl.facts").inner_text()
     page.get_by_role("button", name="恢复访问").focus()
-    page.keyboard.press("Enter")
-    assert "完成" in ended(page)
+    assert "完成" in ended(page, page.keyboard.press, "Enter")
     page.goto(f"/site/{site['id']}/{site['columns'][0]['id']}")
     assert "门户改版" not in page.locator(".acts").inner_text()
 
@@ -107,22 +105,19 @@ def test_add_a_site_after_a_look_at_its_rows_and_stop_its_first_visit(page, port
     page.goto("/add")
     page.get_by_label("门户首页的网址").fill(portals[0]["columns"][0]["url"])
     page.get_by_label("门户在内网或本机").check()
-    page.get_by_role("button", name="探测").click()
-    assert "完成" in ended(page)
+    assert "完成" in ended(page, page.get_by_role("button", name="探测").click)
     seen = page.locator("#output").inner_text()
     assert len(re.findall(r"^#   20\d\d-\d\d-\d\d .*年度报告", seen, re.M)) > 3, "the rows found are shown"
     assert start.netloc in seen
     before = (home / "sites.yaml").read_text(encoding="utf-8")
-    page.get_by_role("button", name="加入清单").click()
-    assert "完成" in ended(page)
+    assert "完成" in ended(page, page.get_by_role("button", name="加入清单").click)
     after = (home / "sites.yaml").read_text(encoding="utf-8")
     assert after.startswith(before), "what was there stays, comments included"
     assert start.netloc in after[len(before) :]
-    page.get_by_role("link", name=re.compile("^打开 site-")).click()
-    page.get_by_role("button", name="立即访问").click()
-    page.wait_for_url("**/jobs/2*")
-    page.get_by_role("button", name="停止").click()  # at the pause that a real portal gets, the visit takes two minutes
-    assert "已停止" in ended(page)
+    followed(page, page.get_by_role("link", name=re.compile("^打开 site-")).click)
+    followed(page, page.get_by_role("button", name="立即访问").click)
+    stop = page.get_by_role("button", name="停止")  # at the pause that a real portal gets, the visit takes two minutes
+    assert "已停止" in ended(page, stop.click)
 
 
 def test_accept_a_withheld_snapshot_after_seeing_the_difference(page, home, portals):
@@ -136,21 +131,18 @@ def test_accept_a_withheld_snapshot_after_seeing_the_difference(page, home, port
     published = json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
     page.goto(f"/site/{site}")
     page.get_by_label("全部重取").check()
-    page.get_by_role("button", name="立即访问").click()
-    assert "快照被扣留" in ended(page)
+    assert "快照被扣留" in ended(page, page.get_by_role("button", name="立即访问").click)
     page.goto("/")
     card = page.locator(".concerns li", has_text="被扣留").first
     assert "100,000" in card.inner_text()
-    card.get_by_role("link", name="查看并决定").click()
-    page.get_by_role("button", name="查看差异").click()
-    assert "完成" in ended(page)
+    followed(page, card.get_by_role("link", name="查看并决定").click)
+    assert "完成" in ended(page, page.get_by_role("button", name="查看差异").click)
     assert "→ gongkai.db" in page.locator("#output").inner_text()
-    page.get_by_role("link", name="快照", exact=True).last.click()
+    followed(page, page.get_by_role("link", name="快照", exact=True).last.click)
     page.get_by_role("button", name="采用并发布").click()
     assert page.url.endswith("/snapshot"), "the browser asks for the tick first"
     page.get_by_label("我已看过").check()
-    page.get_by_role("button", name="采用并发布").click()
-    assert "完成" in ended(page)
+    assert "完成" in ended(page, page.get_by_role("button", name="采用并发布").click)
     assert not (home / "withheld.json").exists()
     newest = json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
     assert newest["created"] > published["created"] or newest["checked"] > published["created"]
@@ -159,10 +151,9 @@ def test_accept_a_withheld_snapshot_after_seeing_the_difference(page, home, port
 
 def test_verify_the_archive_and_read_its_output_as_text(page):
     page.goto("/")
-    page.get_by_role("button", name="校验全部档案").click()
-    assert "完成" in ended(page)
-    page.get_by_role("link", name="作为文本").click()
-    assert "# gongkai verify" in page.locator("body").inner_text()
+    assert "完成" in ended(page, page.get_by_role("button", name="校验全部档案").click)
+    followed(page, page.get_by_role("link", name="作为文本").click)
+    expect(page.locator("body")).to_contain_text("# gongkai verify")
 
 
 def test_without_script_a_job_is_ordered_refreshed_and_read(chromium, desk):
@@ -170,12 +161,12 @@ def test_without_script_a_job_is_ordered_refreshed_and_read(chromium, desk):
     page = visit.new_page()
     page.set_default_timeout(60_000)
     page.goto("/snapshot")
-    page.get_by_role("button", name="What would change now").click()
+    followed(page, page.get_by_role("button", name="What would change now").click)
     page.wait_for_url("**/jobs/2*")
     for _ in range(600):
         if not page.get_by_role("link", name="Refresh").count():
             break
-        page.get_by_role("link", name="Refresh").click()
+        followed(page, page.get_by_role("link", name="Refresh").click)
     assert "done" in page.locator("#state").inner_text()
     assert "gongkai diff" in page.locator("#output").inner_text()
     visit.close()
@@ -183,10 +174,10 @@ def test_without_script_a_job_is_ordered_refreshed_and_read(chromium, desk):
 
 def test_the_language_is_kept(page):
     page.goto("/settings")
-    page.get_by_role("link", name="English").click()
-    assert page.locator("h1").inner_text() == "Settings"
-    page.get_by_role("link", name="Sites", exact=True).click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    followed(page, page.get_by_role("link", name="English").click)
+    expect(page.locator("h1")).to_have_text("Settings")
+    followed(page, page.get_by_role("link", name="Sites", exact=True).click)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def pages_of(portals):

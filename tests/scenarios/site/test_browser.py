@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.helpers.chromium import chromium, needed, serious, visiting
+from tests.helpers.chromium import chromium, expect, followed, needed, serious, visiting
 
 __all__ = ["chromium"]
 
@@ -38,7 +38,7 @@ def test_find_the_late_agencies_of_a_city(page, db):
         )
     }
     page.goto("/")
-    page.get_by_role("link", name="发布情况").click()
+    followed(page, page.get_by_role("link", name="发布情况").click)
     page.get_by_label("门户").select_option(site)
     page.wait_for_url("**site=**")
     page.locator("select[name=year]").select_option(str(year))
@@ -46,7 +46,7 @@ def test_find_the_late_agencies_of_a_city(page, db):
     page.get_by_label("该年度状态").select_option("late")
     page.wait_for_url("**state=late**")
     assert set(page.locator("table.heat tbody th").all_inner_texts()) == expected
-    page.locator("table.heat tbody th a").first.click()
+    followed(page, page.locator("table.heat tbody th a").first.click)
     assert "依申请公开" in page.content() or "全部报告" in page.content()
     page.go_back()
     assert "state=late" in page.url
@@ -54,18 +54,19 @@ def test_find_the_late_agencies_of_a_city(page, db):
 
 def test_follow_a_figure_to_its_cell(page):
     page.goto("/report/html000000000000")
-    page.get_by_role("link", name="7", exact=True).click()
+    followed(page, page.get_by_role("link", name="7", exact=True).click)
     assert "#cell=" in page.url
-    assert page.locator(".said").inner_text() == "7"
+    expect(page.locator(".said")).to_have_text("7")
     frame = page.frame_locator("iframe")
     cell = frame.locator(".gongkai-cell")
-    assert cell.inner_text() == "7"
+    expect(cell).to_have_text("7")
+    expect(cell).to_be_in_viewport()
     assert cell.evaluate("cell => getComputedStyle(cell).backgroundColor") == "rgb(255, 226, 122)"
     place = cell.evaluate("cell => cell.getBoundingClientRect().top / innerHeight")
     assert 0 < place < 0.9, "the cell is not in view"
     assert page.locator("iframe").evaluate("frame => frame.contentDocument") is None, "the archived page shares our origin"
-    page.get_by_role("link", name="后一格").click()
-    assert page.locator(".said").inner_text() == "9"
+    followed(page, page.get_by_role("link", name="后一格").click)
+    expect(page.locator(".said")).to_have_text("9")
 
 
 def test_archived_page_runs_nothing(chromium, served):
@@ -85,7 +86,7 @@ def test_archived_page_runs_nothing(chromium, served):
 
 def test_pdf_cell_is_boxed_where_it_stands(page):
     page.goto("/report/pdf0000000000000")
-    page.get_by_role("link", name="7", exact=True).click()
+    followed(page, page.get_by_role("link", name="7", exact=True).click)
     picture, box = page.locator(".sheet img"), page.locator(".sheet .box")
     picture.evaluate("image => image.decode()")  # once it is drawn; a predicate to poll would be eval, which the page forbids
     outer, inner = picture.bounding_box(), box.bounding_box()
@@ -100,7 +101,8 @@ def test_search_two_characters_and_read(page):
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=**")
     assert set(page.locator("mark").all_inner_texts()) == {"年度"}
-    page.locator("ol.list a").first.click()
+    followed(page, page.locator("ol.list a").first.click)
+    assert "/search" not in page.url
     assert "年度" in page.inner_text("main")
     page.go_back()
     assert page.locator("ol.list li").count() == 20
@@ -109,16 +111,15 @@ def test_search_two_characters_and_read(page):
 def test_compare_three_agencies(page, db):
     page.goto("/compare?figure=received")
     for _ in range(3):
-        page.locator(".tabs a").first.click()
-        page.wait_for_load_state()
-    assert page.locator("table.form tbody tr").count() == 3
-    assert page.locator("figure svg path[stroke-width='2']").count() == 3
+        followed(page, page.locator(".tabs a").first.click)
+    expect(page.locator("table.form tbody tr")).to_have_count(3)
+    expect(page.locator("figure svg path[stroke-width='2']")).to_have_count(3)
     page.get_by_label("比较什么").select_option("denied_share")
     page.wait_for_url("**figure=denied_share**")
     assert "/" in page.locator("table.form tbody td.n").first.inner_text()
     page.locator(".tabs input").first.uncheck()
-    page.get_by_role("button", name="更新").click()
-    assert page.locator("table.form tbody tr").count() == 2
+    followed(page, page.get_by_role("button", name="更新").click)
+    expect(page.locator("table.form tbody tr")).to_have_count(2)
 
 
 def test_download_and_open_the_snapshot(page, home, tmp_path):
@@ -134,13 +135,13 @@ def test_download_and_open_the_snapshot(page, home, tmp_path):
 
 def test_switch_the_language_and_go_back(page, ids):
     page.goto(f"/report/{ids['report']}")
-    page.get_by_role("link", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("link", name="Coverage").click()
-    assert page.locator("h1").inner_text() == "Coverage"
+    followed(page, page.get_by_role("link", name="English").click)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    followed(page, page.get_by_role("link", name="Coverage").click)
+    expect(page.locator("h1")).to_have_text("Coverage")
     page.go_back()
-    page.get_by_role("link", name="中文").click()
-    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    followed(page, page.get_by_role("link", name="中文").click)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
 
 
 EVERY = [
@@ -226,7 +227,7 @@ def test_works_without_script(chromium, served, ids):
     page = visit.new_page()
     page.goto("/coverage")
     page.get_by_label("该年度状态").select_option("missing")
-    page.get_by_role("button", name="筛选").click()
+    followed(page, page.get_by_role("button", name="筛选").click)
     assert "state=missing" in page.url
     page.goto(f"/report/{ids['report']}")
     assert page.locator("table.form").count() >= 3

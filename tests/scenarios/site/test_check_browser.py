@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.helpers import drafts
-from tests.helpers.chromium import chromium, needed, serious, visiting
+from tests.helpers.chromium import chromium, followed, needed, serious, visiting
 from tests.helpers.file_events import files_made
 from tests.helpers.plain_environment import plain_environment
 from tests.helpers.serving import Served
@@ -48,7 +48,7 @@ def submitted(page, *, lang="zh"):
     page.goto(f"/check?lang={lang}")
     page.locator("#draft").set_input_files([{"name": "草稿.docx", "mimeType": WORD, "buffer": drafts.word()}])
     page.locator("#previous").set_input_files([{"name": "去年.html", "mimeType": "text/html", "buffer": drafts.last_year()}])
-    page.locator("form.drafts button").click()
+    followed(page, page.locator("form.drafts button").click)
     page.locator(".verdict .outcome").wait_for()
 
 
