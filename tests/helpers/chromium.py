@@ -23,7 +23,9 @@ SWITCHES = [
     "--disable-sync",
 ]
 BAD, REFUSED, HERE = ("error", "warning"), "status of 4", ("127.0.0.1", None)
+PATIENCE = 120_000  # ms; what is waited for takes a second or two, and a busy machine may stand still for many
 expect = playwright.expect
+expect.set_options(timeout=PATIENCE)
 needed = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
 
 
@@ -36,14 +38,14 @@ def chromium():
 
 
 @contextmanager
-def visiting(browser, address, patience=60_000, bears_its_own_refusal=False):
+def visiting(browser, address, bears_its_own_refusal=False):
     """A new visitor's page; what the console says, or what the page asks of other hosts, fails the test.
 
     Chromium complains of a page that is not there; a test of such pages bears that of the page asked for, not of what it loads.
     """
     visit = browser.new_context(locale="zh-CN", base_url=address, accept_downloads=True)
     page = visit.new_page()
-    page.set_default_timeout(patience)
+    page.set_default_timeout(PATIENCE)
     complaints = []
 
     def complain(message):

@@ -27,6 +27,7 @@ SWITCHES = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # no name is looked up: what is shown comes from the WACZ
 URL, OLD = "http://town.example/nb/1.html", "http://town.example/nb/2.html"
+PATIENCE = 120_000  # ms; what is waited for takes seconds
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
 
 
@@ -103,7 +104,7 @@ def visitor():
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         yield page
         browser.close()
 
@@ -114,7 +115,7 @@ def replayed(visitor, address, url, stamp):
     visitor.goto("about:blank")
     visitor.goto(f"{address}/?{urlencode({'source': f'{address}/town.wacz'})}#{place}")
     visitor.wait_for_selector("replay-app-main")
-    for _ in range(300):
+    for _ in range(PATIENCE // 100):
         for frame in visitor.frames:
             if url in frame.url and "mp_/" in frame.url:
                 frame.wait_for_selector("body p")

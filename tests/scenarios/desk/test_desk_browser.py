@@ -11,12 +11,11 @@ import yaml
 
 from gongkai.home import Home, again
 from tests.conftest import ROOT, command
-from tests.helpers.chromium import chromium, expect, followed, needed, serious, visiting
+from tests.helpers.chromium import PATIENCE, chromium, expect, followed, needed, serious, visiting
 from tests.helpers.desk import running
 
 __all__ = ["chromium"]
 
-LONG = 120_000  # ms a job may take; the longest takes five seconds on an idle machine
 pytestmark = needed
 
 
@@ -65,7 +64,7 @@ def ended(page, act, *given):
     """Do what orders a job, and wait until the page of that job shows its end by itself; what it then says of it."""
     followed(page, act, *given)
     page.wait_for_url("**/jobs/2*")
-    page.locator("#output:not([data-job])").wait_for(timeout=LONG)
+    page.locator("#output:not([data-job])").wait_for()
     return page.locator("#state").inner_text()
 
 
@@ -158,8 +157,8 @@ def test_verify_the_archive_and_read_its_output_as_text(page):
 
 def test_without_script_a_job_is_ordered_refreshed_and_read(chromium, desk):
     visit = chromium.new_context(base_url=desk.address, java_script_enabled=False, locale="en-GB")
+    visit.set_default_timeout(PATIENCE)
     page = visit.new_page()
-    page.set_default_timeout(60_000)
     page.goto("/snapshot")
     followed(page, page.get_by_role("button", name="What would change now").click)
     page.wait_for_url("**/jobs/2*")
@@ -201,6 +200,7 @@ def test_another_site_in_the_same_browser_cannot_order(chromium, desk, home, tmp
     """A page from elsewhere posts a form to the desk: the browser says so, and nothing starts."""
     before = len(list((home / "desk" / "jobs").iterdir()))
     visit = chromium.new_context(base_url=desk.address)
+    visit.set_default_timeout(PATIENCE)
     page = visit.new_page()
     page.goto("/")
     evil = tmp_path / "evil.html"

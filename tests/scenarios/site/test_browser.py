@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.helpers.chromium import chromium, expect, followed, needed, serious, visiting
+from tests.helpers.chromium import PATIENCE, chromium, expect, followed, needed, serious, visiting
 
 __all__ = ["chromium"]
 
@@ -16,7 +16,7 @@ pytestmark = needed
 @pytest.fixture
 def page(chromium, served):
     """A new visitor's page; what the console said, or what the page asked of other hosts, fails the test."""
-    with visiting(chromium, served.address, patience=20_000, bears_its_own_refusal=True) as page:
+    with visiting(chromium, served.address, bears_its_own_refusal=True) as page:
         yield page
 
 
@@ -71,12 +71,14 @@ def test_follow_a_figure_to_its_cell(page):
 
 def test_archived_page_runs_nothing(chromium, served):
     visit = chromium.new_context(base_url=served.address)
+    visit.set_default_timeout(PATIENCE)
     page = visit.new_page()
     asked = []
     page.on("requestfailed", lambda request: asked.append(request.failure))
     page.on("requestfinished", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(dialog.message))
-    page.goto("/raw/capture-html")
+    with page.expect_event("requestfailed", timeout=PATIENCE):  # what the policy stops is told at once; what else was asked may come later
+        page.goto("/raw/capture-html")
     page.wait_for_timeout(300)
     assert page.title() == "甲"
     assert set(asked) - {f"{served.address}/raw/capture-html"} == {"csp"}, "only what the policy stopped may have been tried"
@@ -224,6 +226,7 @@ def test_a_phone_shows_the_newest_year_and_keeps_the_first_column(page, ids, add
 
 def test_works_without_script(chromium, served, ids):
     visit = chromium.new_context(base_url=served.address, java_script_enabled=False, locale="zh-CN")
+    visit.set_default_timeout(PATIENCE)
     page = visit.new_page()
     page.goto("/coverage")
     page.get_by_label("该年度状态").select_option("missing")
