@@ -221,6 +221,7 @@ MAY_IMPORT = {
     "archive/site/pages": [
         "archive/build",
         "archive/health",
+        "archive/parse",
         "archive/search",
         "archive/site/draw",
         "archive/site/original",

@@ -13,6 +13,8 @@ from archive.site.request.ask import Language
 SOURCE = {"zh": "看原文中的这一格", "en": "See this cell in the source"}
 ABSENT = {"zh": "原表无此格", "en": "no such cell"}
 BLANK = {"zh": "空白", "en": "blank"}
+CHECK = {"zh": "核对第 {} 条", "en": "check {}"}
+CHANGE = {"zh": "比上年", "en": "against the year before"}
 Fact = Mapping[str, Any]
 
 
@@ -33,8 +35,22 @@ def figure(fact: Fact | None, lang: Language) -> Markup:
     shown = number(fact["value"]) if fact["state"] == "number" else raw
     kind = "doubt" if fact["state"] == "uncertain" else fact["state"]
     zero = " zero" if fact["state"] == "number" and fact["value"] == 0 else ""
+    marked = (" must" if fact["must"] else " look") if fact.get("marks") else ""
+    opening, below = f'<td class="n {escape(kind)}{zero}{marked}">', beside(fact, lang)
     if not fact["href"]:
-        return Markup(f'<td class="n {escape(kind)}{zero}"><span>{escape(shown)}</span></td>')
+        return Markup(f"{opening}<span>{escape(shown)}</span>{below}</td>")
     title = SOURCE[lang] + (f"：{raw}" if raw and raw != shown else "")
     inside = escape(shown) if shown else Markup('<span class="hidden">{}</span><span aria-hidden="true">&nbsp;</span>').format(BLANK[lang])
-    return Markup(f'<td class="n {escape(kind)}{zero}"><a href="{escape(fact["href"])}" title="{escape(title)}">{inside}</a></td>')
+    return Markup(f'{opening}<a href="{escape(fact["href"])}" title="{escape(title)}">{inside}</a>{below}</td>')
+
+
+def beside(fact: Fact, lang: Language) -> Markup:
+    """Return what stands below a figure: its change against the year before, and the numbers of the checks that do not hold there."""
+    parts = []
+    if fact.get("change"):
+        parts.append(Markup('<span class="change"><span class="hidden">{} </span>{}</span>').format(CHANGE[lang], fact["change"]))
+    if numbers := fact.get("marks"):
+        link = Markup('<a class="mark" href="#check-{0}" aria-label="{1}">[{0}]</a>')
+        links = Markup("").join(link.format(number, CHECK[lang].format(number)) for number in numbers)
+        parts.append(Markup('<span class="marks">{}</span>').format(links))
+    return Markup("").join(parts)

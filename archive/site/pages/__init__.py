@@ -10,6 +10,7 @@ feeds: New, changed and withdrawn documents as Atom and JSON Feed; per site, age
 health: Every column's state and since when, as page, JSON and badge
 home: The home page: what the archive holds, how complete it is, what is new
 report: One annual report: its sections, its tables as in the form, every figure linked to its cell, its checks
+report_marks: What a report's cells show beside their figures: which checks do not hold there, and the change against the year before
 search: Full-text search: hits marked, with the ways to narrow them
 version_diff: What changed between two versions of a document: line by line, and cell by cell in its tables and figures
 """

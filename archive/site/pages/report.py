@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.site.draw import form_tables, legal_breaks
 from archive.site.draw.labels import labels, pick, short, word
+from archive.site.pages import report_marks
 from archive.site.request.ask import Absent, Ask, Language, first, rows
 from parsers.report.checks.rule_texts import load
 
@@ -33,14 +34,18 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
     facts = rows(connection, "SELECT * FROM facts WHERE report_id = ? ORDER BY seq", report["id"])
     found = form_tables.figures(facts, report["capture_id"], report["document_id"] if report["kind"] == "part" else "")
     family = rows(connection, SAME_AGENCY, report["agency_id"])
-    checks = rows(connection, "SELECT * FROM checks WHERE report_id = ? ORDER BY seq", report["id"])
+    held = report_marks.before(connection, report)
+    checks = judged(rows(connection, "SELECT * FROM checks WHERE report_id = ? ORDER BY seq", report["id"]), found, held, ask)
+    compared = report_marks.compare(found, report, held, ask)
     return {
         "report": report,
         "sections": rows(connection, "SELECT * FROM sections WHERE report_id = ? ORDER BY seq", report["id"]),
         "tables": tables(report["form"] or "", found, ask),
         "breaks": [one for one in legal_breaks.of_table("disputes", ask.lang) if report["year"] and one.year <= report["year"]],
         "facts": len(facts),
-        "checks": judged(checks, ask),
+        "cells_marked": any("marks" in cell for cell in found.values()),
+        "year_before": held.year if compared else None,
+        "checks": checks,
         "tally": {verdict: sum(check["verdict"] == verdict for check in checks) for verdict in VERDICTS},
         "broken": sum(check["verdict"] == "fail" and check["rule"] in hard() for check in checks),
         "years": [other for other in family if other["preferred"] or other["id"] == report["id"]],
@@ -67,11 +72,20 @@ def unit(found: dict[form_tables.Key, Any]) -> str:
     return next((fact["unit"] for key, fact in found.items() if key[0] == "proactive" and key[2] == "amount" and fact["unit"]), "")
 
 
-def judged(checks: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
-    """Return the checks, failing ones first, with their rule and row in words."""
+def judged(
+    checks: list[dict[str, Any]], found: dict[form_tables.Key, Any], held: report_marks.ReportBefore, ask: Ask
+) -> list[dict[str, Any]]:
+    """Return the checks, failing ones first, numbered, with their row and formula in words; the cells of failing ones are marked."""
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    named = [{**in_words(check, ask), "hard": check["rule"] in hard()} for check in checks]
-    return sorted(named, key=lambda check: (order.get(check["verdict"], 9), not check["hard"]))
+    named = [{**check, "hard": check["rule"] in hard()} for check in checks]
+    named.sort(key=lambda check: (order.get(check["verdict"], 9), not check["hard"]))
+    numbered = [{**check, "number": number} for number, check in enumerate(named, start=1)]
+    written = report_marks.formulas(numbered, found, held, ask.lang)
+    report_marks.mark(found, numbered, written)
+    return [
+        {**in_words(check, ask), "sentence": one.sentence if one.cells and check["verdict"] == "fail" else ""}
+        for check, one in zip(numbered, written, strict=True)
+    ]
 
 
 @cache

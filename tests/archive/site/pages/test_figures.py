@@ -6,7 +6,7 @@ import pytest
 
 from archive.site.draw.labels import labels
 from archive.site.draw.outcomes import Sum
-from archive.site.pages import agency, checks, compare, report
+from archive.site.pages import agency, checks, compare, report, report_marks
 from archive.site.request.ask import Absent
 from parsers.report.checks.rule_texts import load
 from tests.helpers.few_reports import asking, database
@@ -290,9 +290,8 @@ def test_a_report_that_is_unknown(connection):
 
 def test_failing_checks_come_first_hard_ones_before_soft():
     verdicts = [("N2", "pass"), ("R1", "not_assessable"), ("N2", "fail"), ("R1", "uncertain"), ("R1", "fail"), ("R1", "other")]
-    found = report.judged(
-        [{"rule": rule, "verdict": verdict, "detail": "", "expected": "", "found": ""} for rule, verdict in verdicts], asking()
-    )
+    checks = [{"seq": 0, "rule": rule, "verdict": verdict, "detail": "", "expected": "", "found": ""} for rule, verdict in verdicts]
+    found = report.judged(checks, {}, report_marks.ReportBefore(None, None, {}), asking())
     assert [(check["rule"], check["verdict"]) for check in found] == [
         ("R1", "fail"),
         ("N2", "fail"),
