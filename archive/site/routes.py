@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.site import views
+from archive.site import sitemap, views
 from archive.site.drafts import answer
 from archive.site.explore import directory, division, findings, ranking, trend
 from archive.site.pages import agency, checks, compare, coverage, document, download, health, report, search
@@ -55,6 +55,9 @@ OTHERS: tuple[tuple[str, View], ...] = (
     (r"/-/databases(?:\.json)?$", views.databases_view),
     (r"/opensearch\.xml$", views.opensearch_view),
     (r"/robots\.txt$", views.robots_view),
+    (r"/sitemap\.xml$", views.sitemap_view(sitemap.index)),
+    (r"/sitemap-pages\.xml$", views.sitemap_view(sitemap.pages)),
+    (rf"/sitemap-(?P<kind>{'|'.join(sitemap.TABLES)})-(?P<number>\d{{1,6}})\.xml$", views.sitemap_view(sitemap.part)),
     (r"/check$", answer.form_view),
 )
 

@@ -287,6 +287,16 @@ async def opensearch_view(request: Any, datasette: Any) -> Response:
     )
 
 
-async def robots_view() -> Response:
+async def robots_view(request: Any, datasette: Any) -> Response:
     """Return robots.txt: our pages may be indexed, not the endless facets of the tables."""
-    return Response.text(ROBOTS)
+    return Response.text(f"{ROBOTS}Sitemap: {ask_of(request, datasette).host}/sitemap.xml\n")
+
+
+def sitemap_view(read: Callable[[Any, Ask], bytes]) -> View:
+    """Return the view that gives a site map."""
+
+    async def view(request: Any, datasette: Any) -> Response:
+        content = await reading(datasette, ask_of(request, datasette), read)
+        return Response(content.decode(), content_type="application/xml; charset=utf-8")
+
+    return view

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from archive.site.draw import charts, legal_breaks, outcomes
+from archive.site.draw import charts, legal_breaks, linked_data, outcomes
 from archive.site.draw.shared_views import SharedChart, SharedView
 from archive.site.pages.checks import quoted
 from archive.site.pages.report import hard
@@ -36,9 +36,11 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
     chosen = [report for report in reports if report["preferred"] and report["year"]]
     figures = outcomes.by_report(rows(connection, REQUESTS, agency["id"]))
     years = [year(report, figures.get(report["id"], {})) for report in chosen]
+    aliases = json.loads(agency["aliases"] or "[]")
     return {
         "agency": agency,
-        "aliases": json.loads(agency["aliases"] or "[]"),
+        "aliases": aliases,
+        "linked_data": linked_data.agency(agency, aliases, ask),
         "coverage": rows(connection, COVERAGE, agency["id"]),
         "reports": reports,
         "years": years,

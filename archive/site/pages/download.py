@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from archive.site.draw import linked_data
 from archive.site.request.ask import Ask
 from archive.store import schema, views
 
@@ -17,10 +18,12 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
     extras = [
         {"name": path.name, "size": path.stat().st_size} for path in kept if not path.name.startswith("gongkai-")
     ]  # snapshots, their texts and changes are listed in the history
+    views_as_files = tidy(ask, snapshots)
     return {
         "extras": extras,
         "history": snapshots,
-        "tidy": tidy(ask, snapshots),
+        "tidy": views_as_files,
+        "linked_data": linked_data.data_set(views_as_files["tables"], ask),
         "tables": [{"name": name, "rows": site.snapshot.tables.get(name)} for name in schema.CONTENT],
         "cite": cite(ask),
         "here": ask.host,

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from archive.site.draw import form_tables, legal_breaks
+from archive.site.draw import form_tables, legal_breaks, linked_data
 from archive.site.draw.labels import labels, pick, short, word
 from archive.site.pages import report_marks
 from archive.site.request.ask import Absent, Ask, Language, first, rows
@@ -39,6 +39,7 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
     compared = report_marks.compare(found, report, held, ask)
     return {
         "report": report,
+        "linked_data": linked_data.report(report, ask),
         "sections": rows(connection, "SELECT * FROM sections WHERE report_id = ? ORDER BY seq", report["id"]),
         "tables": tables(report["form"] or "", found, ask),
         "breaks": [one for one in legal_breaks.of_table("disputes", ask.lang) if report["year"] and one.year <= report["year"]],
