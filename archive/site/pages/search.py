@@ -11,13 +11,24 @@ from archive.site.request.paging import DEEPEST, Pages, address
 
 SIZE = 20
 KINDS = ("annual_report", "policy", "notice", "other")
-REPORTS = "SELECT id, document_id, year FROM reports WHERE document_id IN ({marks})"
+REPORTS = """SELECT r.id, r.document_id, r.year, a.name AS agency FROM reports r LEFT JOIN agencies a ON a.id = r.agency_id
+    WHERE r.document_id IN ({marks})"""
+NAMED = "SELECT id, name FROM agencies WHERE instr(name, ?) ORDER BY length(name), name, id LIMIT ?"
+MOST_AGENCIES = 6  # named above the hits; the directory has all
 
 
 def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
     """Return one page of hits for `q`, narrowed by site, kind and year; nothing is searched without words."""
     chosen: dict[str, Any] = {"q": ask.one("q"), "site": ask.one("site"), "kind": ask.one("kind"), "year": ask.number("year", 0, 0, 2999)}
-    shown: dict[str, Any] = {"chosen": chosen, "sites": sites(connection, ask), "kinds": KINDS, "years": years(connection, ask)}
+    named = agencies(connection, chosen["q"])
+    shown: dict[str, Any] = {
+        "chosen": chosen,
+        "sites": sites(connection, ask),
+        "kinds": KINDS,
+        "years": years(connection, ask),
+        "agencies": named[:MOST_AGENCIES],
+        "more_agencies": len(named) > MOST_AGENCIES,
+    }
     if not chosen["q"]:
         return {**shown, "found": None, "pages": Pages(ask, 0, SIZE), "reports": {}}
     offset = (ask.number("page", 1, 1, DEEPEST) - 1) * SIZE
@@ -42,6 +53,11 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
         "pages": Pages(ask, total, SIZE),
         "reports": reports(connection, [hit.document_id for hit in found.hits]),
     }
+
+
+def agencies(connection: Any, words: str) -> list[dict[str, Any]]:
+    """Return the agencies whose name holds the words, the shortest names first; one more than are shown, if there are more."""
+    return rows(connection, NAMED, "".join(words.split()), MOST_AGENCIES + 1) if words else []
 
 
 def years(connection: Any, ask: Ask) -> list[int]:

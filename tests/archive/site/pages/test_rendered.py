@@ -301,6 +301,29 @@ def test_what_each_filter_of_the_search_leaves(connection, ask):
     assert ids(site="county") == ids(kind="policy") == ids(year=2022) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "named", "more"),
+    [
+        ("甲市", ["甲市卫生局", "甲市教育局"], False),
+        ("甲市 教育", ["甲市教育局"], False),
+        ("没有这些字", [], False),
+        ("", [], False),
+        ("%", [], False),
+    ],
+)
+def test_agencies_whose_names_hold_the_words_are_named_above_the_hits(connection, ask, words, named, more):
+    found = search.template_context(connection, ask(q=words))
+    assert ([agency["name"] for agency in found["agencies"]], found["more_agencies"]) == (named, more)
+    html = page("search", connection, ask(q=words))
+    assert html.count('<a href="/agency/') == len(named)
+    assert ("也可以从这些地方开始" in html) == (not words)
+
+
+def test_more_agencies_than_are_named_are_in_the_directory(connection, ask, monkeypatch):
+    monkeypatch.setattr(search, "MOST_AGENCIES", 1)
+    assert 'href="/agencies?q=%E7%94%B2"' in page("search", connection, ask(q="甲"))
+
+
 def test_pages_of_hits(connection, ask, monkeypatch):
     monkeypatch.setattr(search, "SIZE", 4)
     shown = [search.template_context(connection, ask(q="正文", page=number)) for number in (1, 2, 3)]
