@@ -8,6 +8,7 @@ form_tables: A report's figures laid out as on its form, each with the place it 
 labels: Labels of the contract's keys in the reader's language, and the layout of each form's tables: labels.yaml and the codebook
 legal_breaks: Changes of the law after which a table's figures mean something else
 linked_data: What a page is about as JSON-LD in the terms of schema.org
+multiples: Many series as small charts side by side, one a series, all on one scale
 outcomes: How requests were answered: sums over the form's rows that say when they are incomplete
 shared_views: A view to pass on: its address with what a reader chose, its charts as SVG files, the words to cite and to embed it
 table_cells: Cells of Datasette tables for which plain text is not enough

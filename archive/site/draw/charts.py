@@ -190,16 +190,24 @@ def ticks(axis: Sequence[object], frame: Frame) -> Markup:
 def line(series: Series, number: int, frame: Frame, begun: AbstractSet[int] = frozenset()) -> Markup:
     """Return one line, interrupted at gaps and before the places in `begun`, with a dot and a title for each value."""
     colour, dash = COLOURS[number % 6], DASHES[number % 6]
-    path = " ".join(
-        f"{'M' if starts else 'L'}{frame.x(place):.1f} {frame.y(value):.1f}" for place, value, starts in known(series.values, begun)
-    )
     dots = Markup("").join(
         Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.6" fill="{}"><title>{}: {}</title></circle>').format(
             frame.x(place), frame.y(value), colour, series.name, short(value)
         )
         for place, value, _ in known(series.values)
     )
-    return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>').format(path, colour, dash) + dots
+    return (
+        Markup('<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>').format(
+            track(series, frame, begun), colour, dash
+        )
+        + dots
+    )
+
+
+def track(series: Series, frame: Frame, begun: AbstractSet[int] = frozenset()) -> str:
+    """Return the path of one line, interrupted at gaps and before the places in `begun`."""
+    found = known(series.values, begun)
+    return " ".join(f"{'M' if starts else 'L'}{frame.x(place):.1f} {frame.y(value):.1f}" for place, value, starts in found)
 
 
 def known(values: Sequence[float | None], begun: AbstractSet[int] = frozenset()) -> Iterator[tuple[int, float, bool]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from archive.site.draw import charts, legal_breaks, outcomes
+from archive.site.draw import charts, legal_breaks, multiples, outcomes
 from archive.site.draw.form_tables import MEASURES
 from archive.site.draw.labels import labels, pick, word
 from archive.site.draw.shared_views import SharedChart, SharedView
@@ -65,13 +65,13 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
         for agency in agencies
     ]
     broken = legal_breaks.between(years, figure.table, ask.lang)
-    chart = charts.lines(years, series, figure.name, 960, 320, [(place, one.since) for place, one in broken]) if values else Markup("")
+    picture, chart, legend = drawn(years, series if values else [], figure.name, [(place, one.since) for place, one in broken])
     title = " · ".join([figure.name, *([word(ask.lang, "measures", "requests", measure)] if measure != "total" else [])])
     return {
         "shared": SharedView(
             title + (ask.say("：", ": ") + listed([agency["name"] for agency in agencies], ask) if agencies else ""),
             {"figure": figure.key, "by": measure if figure.table == "requests" else None, "q": None},
-            (SharedChart("years", title, chart, series, [legal_breaks.in_words(one, ask.lang) for _, one in broken]),),
+            (SharedChart("years", title, picture, series if legend else (), [legal_breaks.in_words(one, ask.lang) for _, one in broken]),),
         ),
         "figures": known,
         "figure": figure,
@@ -83,10 +83,23 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
         "offered": offered(connection, ask, {agency["id"] for agency in agencies}),
         "q": ask.one("q"),
         "chart": chart,
-        "legend": charts.legend(series),
+        "legend": legend,
         "breaks": [one for _, one in broken],
         "most": MOST,
     }
+
+
+def drawn(
+    years: Sequence[int], series: Sequence[charts.Series], title: str, breaks: Sequence[tuple[int, str]]
+) -> tuple[Markup, Markup, Markup]:
+    """Return the chart for a file, for the page, and the legend; of more series than there are colours, small charts, which need none."""
+    if not series:
+        return Markup(""), Markup(""), Markup("")
+    if len(series) <= multiples.FEW:
+        chart = charts.lines(years, series, title, 960, 320, breaks)
+        return chart, chart, charts.legend(series)
+    small = multiples.small(years, series, breaks)
+    return multiples.whole(small, series, title), multiples.page(small, series), Markup("")
 
 
 def listed(names: Sequence[str], ask: Ask) -> str:
