@@ -7,6 +7,7 @@ Without an address the sample archive is crawled, built and served first (`gongk
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import subprocess
@@ -31,6 +32,7 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ADDRESS = re.compile(r"http://[\d.]+:\d+/")
 
 
@@ -94,6 +96,9 @@ def stops(address: str) -> list[tuple[str, str, dict[str, object]]]:
         ("home", "/", {}),
         ("search", "/search?q=过程性信息", {}),
         ("report", f"/report/{report}", {"height": 1500}),
+        ("rank", "/rank?figure=denied_share", {"height": 1100}),
+        ("trend", "/trend?figure=denied_share", {"height": 1100}),
+        ("check", "/check", {"height": 1500, "draft": draft()}),
         ("source", cells["text/html"], {}),
         ("source-pdf", cells["application/pdf"], {}),
         ("agency", f"/agency/{agency}", {"height": 1250}),
@@ -109,12 +114,27 @@ def stops(address: str) -> list[tuple[str, str, dict[str, object]]]:
     ]
 
 
-def picture(browser: Browser, address: str, name: str, path: str, width: int = 1280, height: int = 900, scheme: str = "light") -> None:
+def draft() -> bytes:
+    """The sample draft that the tests of /check plant their slips in."""
+    sys.path.insert(0, str(FOLDER.parent.parent))
+    drafts = importlib.import_module("tests.helpers.drafts")
+    found: bytes = drafts.word()
+    return found
+
+
+def picture(
+    browser: Browser, address: str, name: str, path: str, width: int = 1280, height: int = 900, scheme: str = "light", draft: bytes = b""
+) -> None:
     """One page as a PNG of few colours; whatever the console says stops the script."""
     page: Page = browser.new_page(base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN")
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.goto(path)
+    if draft:
+        page.locator("#draft").set_input_files([{"name": "草稿.docx", "mimeType": WORD, "buffer": draft}])
+        with page.expect_navigation():
+            page.locator("form.drafts button").click()
+        page.locator(".verdict .outcome").scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(2000 if "#" in path else 100)  # the mark fades in
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(160, dither=Image.Dither.NONE)

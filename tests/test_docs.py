@@ -55,6 +55,19 @@ def test_paths_in_code_style_exist(page):
     assert [path for path in sorted(named) if not (ROOT / path).exists() and "example" not in path and "NAME" not in path] == []
 
 
+@pytest.mark.parametrize("page", [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])])
+def test_what_a_page_links_to_exists(page):
+    text = re.sub(r"^```.*?^```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.M | re.S)
+    linked = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [link for link in linked if link and not ((ROOT / page).parent / link).exists()] == []
+
+
+def test_every_picture_of_the_tour_is_taken_by_the_script():
+    script = (ROOT / "docs" / "tour_pictures.py").read_text(encoding="utf-8")
+    taken = set(re.findall(r'^        \("([\w-]+)", f?"?[/c]', script, re.M))
+    assert taken == {path.stem for path in (ROOT / "docs" / "tour").glob("*.png")}
+
+
 def test_the_glossary_is_sorted_and_says_everything():
     rows = re.findall(r"^\| (.*) \|$", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.M)[1:]
     cells = [row.split(" | ") for row in rows]

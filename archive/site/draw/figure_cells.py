@@ -35,7 +35,7 @@ def figure(fact: Fact | None, lang: Language) -> Markup:
     shown = number(fact["value"]) if fact["state"] == "number" else raw
     kind = "doubt" if fact["state"] == "uncertain" else fact["state"]
     zero = " zero" if fact["state"] == "number" and fact["value"] == 0 else ""
-    marked = (" must" if fact["must"] else " look") if fact.get("marks") else ""
+    marked = (" disagrees" if fact["must"] else " to-check") if fact.get("marks") else ""
     opening, below = f'<td class="n {escape(kind)}{zero}{marked}">', beside(fact, lang)
     if not fact["href"]:
         return Markup(f"{opening}<span>{escape(shown)}</span>{below}</td>")
@@ -50,7 +50,7 @@ def beside(fact: Fact, lang: Language) -> Markup:
     if fact.get("change"):
         parts.append(Markup('<span class="change"><span class="hidden">{} </span>{}</span>').format(CHANGE[lang], fact["change"]))
     if numbers := fact.get("marks"):
-        link = Markup('<a class="mark" href="#check-{0}" aria-label="{1}">[{0}]</a>')
+        link = Markup('<a href="#check-{0}" aria-label="{1}">[{0}]</a>')
         links = Markup("").join(link.format(number, CHECK[lang].format(number)) for number in numbers)
         parts.append(Markup('<span class="marks">{}</span>').format(links))
     return Markup("").join(parts)

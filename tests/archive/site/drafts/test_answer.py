@@ -2,10 +2,14 @@
 
 import base64
 import io
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import archive.site
+from archive.parse import verdict_page
 from archive.site.drafts import answer
 from archive.site.drafts.reading import DraftReading
 from archive.site.request import edition_state
@@ -74,3 +78,11 @@ def test_the_place_and_the_words_of_a_site_without_drafts():
     assert answer.PATH == "/check"
     assert answer.OFF == ("本站没有开启草稿核对（gongkai serve --check）。", "This site does not check drafts (gongkai serve --check).")
     assert answer.site_of is edition_state.site_of
+
+
+def test_the_sites_style_sheet_says_nothing_of_the_verdicts_own_classes():
+    """Both style the page of /check: a name that both use would give the verdict the width and colours of another page."""
+    files = (Path(archive.site.__file__).parent / "static/gongkai.css", Path(verdict_page.__file__).parent / "verdict.css")
+    site, verdict = (set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", path.read_text(encoding="utf-8")))) for path in files)
+    assert site & verdict == {"form", "group", "n", "doubt"}, "the form and its cells look alike on every page"
+    assert len(verdict) > 15

@@ -15,7 +15,7 @@ from tests.helpers.rendered_pages import page
 from tests.helpers.yearly_figures import departments, report
 
 CLIENTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
-MARKED = re.compile(r'<td class="n number( zero)? (must|look)"><span>([\d,]+)</span>.*?</td>')
+MARKED = re.compile(r'<td class="n number( zero)? (disagrees|to-check)"><span>([\d,]+)</span>.*?</td>')
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def shown(connection, key, lang="zh"):
 def test_each_cell_of_a_sum_that_does_not_come_out_is_marked_and_the_sum_is_spelled_out(connection, lang, sum_in_words):
     key, _ = add(connection, 2022, [*row_of("received", 3, 1, 0, 0, 0, 0, 5), *row_of("granted", 2, 0, 0, 0, 0, 0, 2)])
     html = shown(connection, key, lang)
-    assert [(found[1], found[2]) for found in MARKED.findall(html)] == [("must", value) for value in ("3", "1", "0", "0", "0", "0", "5")]
+    assert [(found[1], found[2]) for found in MARKED.findall(html)] == [
+        ("disagrees", value) for value in ("3", "1", "0", "0", "0", "0", "5")
+    ]
     assert html.count('href="#check-1"') == 7
     (row,) = re.findall(r'<tr id="check-1">.*?</tr>', html)
     assert sum_in_words in row
@@ -71,8 +73,8 @@ def test_a_cell_of_two_sums_names_both_and_one_of_arithmetic_outweighs_a_doubt(c
     html = shown(connection, second)
     marked = MARKED.findall(html)
     assert [found[2] for found in marked] == ["1", "0", "0", "0", "0", "0", "2"]
-    assert {found[1] for found in marked} == {"must"}
-    (total,) = re.findall(r'<td class="n number must"><span>2</span>.*?</td>', html)
+    assert {found[1] for found in marked} == {"disagrees"}
+    (total,) = re.findall(r'<td class="n number disagrees"><span>2</span>.*?</td>', html)
     assert len(re.findall(r'href="#check-\d+"', total)) == 2
     assert "上年“结转下年度继续办理” 4" in html
     assert report_marks.change(-2) not in html, "what is carried over stands in another row the year before"
