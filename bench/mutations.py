@@ -131,6 +131,8 @@ def skipped(node: ast.AST) -> bool:
     match node:
         case ast.JoinedStr() | ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None) | ast.keyword(arg="help" | "metavar" | "maxsize"):
             return True
+        case ast.Call(func=ast.Name(id="lru_cache")):
+            return True
         case ast.Subscript(value=ast.Name(id="Literal")) | ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
         case ast.Assign(targets=[ast.Name(id="__all__")]) | ast.Raise():

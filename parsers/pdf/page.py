@@ -188,7 +188,7 @@ def read_chars(text: pdfium.PdfTextPage, place: Matrix, paint: Paint) -> tuple[t
         at = place.box(box.left, box.bottom, box.right, box.top)
         mark = paint.mark(obj, at) if obj else None
         char = Char(letter, *at, place.point(x.value, y.value)[1], mark)
-        finite = math.isfinite(at[0] + at[1] + at[2] + at[3] + char.baseline)
+        finite = math.isfinite(sum(at, char.baseline))
         unmapped += not finite
         chars += [char] if finite else []
         owned += [(char, obj)] if finite and obj else []

@@ -48,3 +48,12 @@ def test_an_empty_file_has_no_site_and_another_text_is_no_registry():
     assert registry.parse("", "x") == ()
     with pytest.raises(BadConfiguration, match="list of sites"):
         registry.parse("a: b", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("{a: 1}", "a dict"), ("text", "a str"), ("3", "a int"), ("[null]", "empty"), ("[text]", "a str"), ("[[]]", "a list")],
+)
+def test_what_stands_in_place_of_a_site_is_named(text, kind):
+    with pytest.raises(BadConfiguration, match=f"this is {kind}$"):
+        registry.parse(text, "x")

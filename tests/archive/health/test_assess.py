@@ -216,3 +216,12 @@ def test_what_the_last_visit_counted():
 def test_a_column_whose_only_visit_failed_is_in_trouble():
     found = judge(column(seen=(UNANSWERED,)), date(2026, 5, 8))
     assert (found.state, found.since, found.failed_visits) == ("error", "2026-05-07", 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "complete", "failed"),
+    [(20, False, True), (21, False, False), (19, False, True), (20, True, False), (0, True, True), (40, False, False)],
+)
+def test_half_the_rows_of_the_last_good_visit_are_a_failure_unless_the_list_was_read_whole(rows, complete, failed):
+    seen = (*visits(40), Visit("2026-05-07T20:00:00Z", complete, rows, ()))
+    assert (judge(column(weekly("2025-01-06", "2026-05-07"), seen=seen), date(2026, 5, 8)).state == "error") is failed

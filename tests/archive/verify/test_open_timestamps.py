@@ -136,3 +136,8 @@ def test_the_library_s_own_form_is_what_the_bundle_s_verifier_expects(manifest, 
     head = evidence_check.PROOF_HEAD + hashlib.sha256(manifest.read_bytes()).digest()
     assert proof_of(manifest).read_bytes().startswith(head)
     assert read(proof_of(manifest)).file_digest == head[-32:]
+
+
+@pytest.mark.parametrize(("url", "made"), [("http://a", "http://a/"), ("http://a/", "http://a/"), ("http://a/b", "http://a/b/")])
+def test_paths_lie_below_the_address_of_a_calendar(url, made):
+    assert open_timestamps.with_slash(url) == made

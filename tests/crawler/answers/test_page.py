@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawler.answers import page as answer_page
 from crawler.answers.page import page_of
 from crawler.model.exchange import Exchange, Job
 from crawler.model.types import Column, Fetch, Site
+from gongkai import http_message
 
 AT = "http://h.example/nb/"
 TEXT = "<p>年度报告与公开指南</p>"
@@ -47,3 +49,14 @@ def test_a_drawn_page_is_what_the_browser_drew():
     found = page(drawn=drawn, status=203, content="text/html; charset=gbk")
     assert (found.url, found.text, found.body, found.status, found.fetch.page) == (AT, "<p>画出</p>�", drawn, 203, 3)
     assert found.headers == (("Content-Type", "text/html; charset=utf-8"),)
+
+
+@pytest.mark.parametrize("quoted", ["gbk", " gbk ", '"gbk"', "'gbk'", "\" gbk '"])
+def test_a_declared_encoding_without_its_quotes(quoted):
+    assert page("公开年报".encode("gbk"), f"text/html; charset={quoted}").text == "公开年报"
+
+
+@pytest.mark.parametrize("name", ["gbX", "Xgb", "gbkX", "-gbk-"])
+def test_letters_of_a_declared_encoding_are_kept(name):
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={name}\r\n\r\n".encode()
+    assert answer_page._declared(http_message.answer(head)) == name

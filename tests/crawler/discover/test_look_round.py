@@ -119,3 +119,27 @@ def test_a_look_asks_for_nothing_that_a_crawl_may_not(path, code):
         assert isinstance(answer, Fault)
         assert answer.code == code
         assert [url for url in replica.fetched() if "/private/" in url or "127.0.1.99" in url] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({}, "a/c: ok (), 2026-11-30, Wu, Jinan"),
+        ({"rows": 1}, "a/c: ok (1 row), 2026-11-30, Wu, Jinan"),
+        ({"family": "trs", "rows": 20}, "a/c: ok (trs, 20 rows), 2026-11-30, Wu, Jinan"),
+        ({"family": "trs", "pager": "P1", "newest": "年报"}, "a/c: ok (trs P1, 年报), 2026-11-30, Wu, Jinan"),
+        ({"fault": "timeout", "moved_to": "http://n/"}, "a/c: ok (timeout) -> http://n/, 2026-11-30, Wu, Jinan"),
+        ({"proxy": "http://p:1"}, "a/c: ok (), 2026-11-30, Wu, Jinan, through http://p:1"),
+    ],
+)
+def test_a_look_in_the_report(given, line):
+    assert look_round._line(("a", "c"), replace(look("2026-11-30"), **given)) == line
+
+
+@pytest.mark.parametrize(("total", "entries"), [(1, "1 entry"), (2, "2 entries")])
+def test_the_report_begins_with_how_many_were_looked_at(tmp_path, total, entries):
+    path = tmp_path / "report.txt"
+    look_round.report(path, [], {("b", "c"): look("2026-11-29"), ("a", "c"): look("2026-11-30")}, total)
+    head, blank, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert (head, blank) == (f"2 of {entries} looked at by `gongkai sites check`.", "")
+    assert lines[:2] == ["a/c: ok (), 2026-11-30, Wu, Jinan", "b/c: ok (), 2026-11-29, Wu, Jinan"]

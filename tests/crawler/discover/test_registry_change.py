@@ -173,3 +173,11 @@ def test_a_patch_is_for_the_folder_it_is_applied_in(tmp_path, monkeypatch, name,
     assert patch([(str(tmp_path / "in" / "a.yaml"), ENTRY)], looks).startswith("--- a/in/a.yaml\n+++ b/in/a.yaml\n")
     both = patch([("a.yaml", ENTRY), ("b.yaml", ENTRY.replace("id: a\n", "id: b\n"))], looks)
     assert both.count("+++ ") == 1
+
+
+@pytest.mark.parametrize(("end", "others"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_lines_end_as_the_first_of_the_file_does(end, others):
+    text = block("      status: unverified\n").replace("\n", others).replace(others, end, 1)
+    edits = of_annual(text, {"status": "verified", "works": {"since": "2026-01-01", "by": "Li", "place": "Harbin"}})
+    written = [line for _, _, new in edits for line in new]
+    assert [line[len(line.rstrip("\r\n")) :] for line in written] == [end] * 2

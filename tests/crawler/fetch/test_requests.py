@@ -238,3 +238,18 @@ def test_how_tls_was_set_is_kept_with_a_failure(setting, kept):
         return Client(replace(SITE, tls=setting), "agent", Gate(), FetchLimits()).failed("http://h.cn/", TimeoutError(), None)
 
     assert asyncio.run(made()).tls == kept
+
+
+@pytest.mark.parametrize(("given", "method"), [({}, "GET"), ({"method": "POST"}, "POST"), ({"method": "HEAD"}, "HEAD")])
+def test_a_request_that_was_refused_keeps_the_bytes_that_were_to_be_sent(given, method):
+    async def refused():
+        return await Client(SITE, "agent", Gate(), FetchLimits()).fetch("http://127.0.0.1:9/x?y=1", **given)
+
+    exchange = asyncio.run(refused())
+    assert exchange.problem[0] == "refused_address"
+    assert exchange.request.startswith(f"{method} /x?y=1 HTTP/1.1\r\nHost: 127.0.0.1:9\r\n".encode())
+    assert exchange.response == b""
+
+
+def test_legacy_tls_allows_every_cipher():
+    assert connections.context("legacy").security_level == 0

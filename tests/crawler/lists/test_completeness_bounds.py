@@ -272,3 +272,7 @@ def test_counts_are_those_of_all_parts_or_none():
 def test_pagers_are_named_once_each():
     other = ListRead(Fetch("http://h/2", page=2), Listing(entries(3, 4), pager=Pager("P2", 2, 2)))
     assert conclude([read(1, entries(1, 2), 2), other, other]).pager == "P1+P2"
+
+
+def test_of_a_column_that_was_not_read_everything_is_none_or_nothing():
+    assert conclude([], "trs", 5) == completeness.Completeness("trs", "", None, 0, None, 0, 0, 0, False, ("not_read",))

@@ -125,3 +125,18 @@ def test_a_side_column_has_to_show_twelve_more(monkeypatch, side_first, more, ch
     found, _ = rows.read_list(links.tree(f"<html><body>{''.join(boxes)}</body></html>"), "http://h.example/zwgk/nb/index.html")
     expected = chosen or ("paihang" if side_first else "main")  # of two alike the first on the page
     assert {entry.url.split("/")[3] for entry in found} == {expected}
+
+
+def mixed(documents, folders):
+    found = entries(*(f"/x/t2026010{number}_{number}.html" for number in range(documents)))
+    return found, entries(*(f"/y{number}/" for number in range(folders)), title="某栏目")
+
+
+@pytest.mark.parametrize(
+    ("documents", "folders", "left_out"), [(2, 2, True), (3, 3, True), (2, 3, False), (3, 4, False), (1, 2, False), (4, 1, True)]
+)
+def test_folders_are_left_out_where_half_of_the_links_are_articles(documents, folders, left_out):
+    articles, others = mixed(documents, folders)
+    assert list(rows._documents([*articles, *others])) == [*articles, *([] if left_out else others)]
+    dated = [Entry(articles[0].url, "通知", "2026-01-01"), *articles[1:], *others]
+    assert list(rows._documents(dated)) == dated

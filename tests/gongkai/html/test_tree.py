@@ -68,3 +68,17 @@ def test_separators_are_counted_one_by_one():
     for sign in html_tree.PARTING:
         assert html_tree.may_exceed(bytes([sign, 120]) * 3, 2)
         assert not html_tree.may_exceed(bytes([sign, 120]) * 3, 3)
+
+
+@pytest.mark.parametrize(("names", "crowded"), [(1000, False), (1001, True)])
+def test_how_many_names_may_crowd_an_element_the_first_sign_of_the_page_included(names, crowded):
+    page = b"".join(b" a%d" % number for number in range(names)) + b" a1" * 12_000
+    assert len(page) < html_tree.CHUNK
+    assert html_tree.may_be_crowded(page) is crowded
+
+
+@pytest.mark.parametrize(("count", "more"), [(12_000, False), (12_001, True)])
+def test_how_many_signs_may_part_attributes(count, more):
+    assert html_tree.may_exceed(b"a" * 50 + b" " * count, html_tree.SEPARATORS) is more
+    assert html_tree.may_exceed(b" " * count, html_tree.SEPARATORS) is more
+    assert not html_tree.may_exceed(b"a" * 50_000, html_tree.SEPARATORS)

@@ -129,3 +129,32 @@ def test_comments_and_instructions_are_no_part_of_xml():
     with pytest.raises(Unreadable, match=r"word/document\.xml") as refused:
         read_xml(b"<a>", "word/document.xml")
     assert str(refused.value) == refused.value.message
+
+
+@pytest.mark.parametrize(("beyond", "refused"), [(0, False), (1, True)])
+@pytest.mark.parametrize(("stated", "most"), [(2100, 2100 * 500), (100, 2**20)])
+def test_a_member_may_unpack_to_500_times_its_size_and_to_a_megabyte_in_any_case(stated, most, beyond, refused):
+    archive = open_zip(packed(most + beyond))
+    info = archive.getinfo("0.xml")
+    assert info.compress_size < 2100
+    info.compress_size = max(stated, info.compress_size)
+    if refused:
+        with pytest.raises(Unreadable) as error:
+            read_member(archive, "0.xml")
+        assert error.value.code == "bomb"
+    else:
+        assert len(read_member(archive, "0.xml")) == most
+
+
+@pytest.mark.parametrize(("size", "refused"), [(9, False), (10, False), (11, True)])
+def test_a_reader_may_ask_for_less(size, refused):
+    archive = open_zip(packed(size))
+    if refused:
+        with pytest.raises(Unreadable, match="more than 10 bytes"):
+            read_member(archive, "0.xml", 10)
+    else:
+        assert read_member(archive, "0.xml", 10) == b"\0" * size
+
+
+def test_two_thousand_members_are_opened():
+    assert len(open_zip(packed(1, 2000)).infolist()) == 2000

@@ -530,3 +530,19 @@ def test_a_second_reading_that_lacks_a_digit_or_a_sign_is_none(first, second, lo
 def test_a_marked_digit_may_lack():
     one, other = content(chars=[char("1", 0)._replace(mark="struck"), char("2", 10)]), content(chars=[char("2", 10)])
     assert not second_reader.loses_figures(one, other)
+
+
+@pytest.mark.parametrize(
+    ("box", "meets"),
+    [
+        ((10, 20, 90, 60), True),
+        ((0, 0, 100, 100), True),
+        ((40, 30, 50, 40), True),
+        *(((0, 30, right, 40), right > 10) for right in (9, 10, 10.1)),
+        *(((left, 30, 100, 40), left < 90) for left in (89.9, 90, 91)),
+        *(((40, 0, 50, bottom), bottom > 20) for bottom in (19, 20, 20.1)),
+        *(((40, top, 50, 100), top < 60) for top in (59.9, 60, 61)),
+    ],
+)
+def test_a_picture_meets_a_table_of_text(box, meets):
+    assert scanned_pages._meet(box, RuledGrid(1, 10, 20, 90, 60, ())) is meets

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
@@ -553,3 +554,58 @@ def test_the_quarter_turns_of_a_page(boxes, upside, turns, monkeypatch):
 def test_a_line_is_cut_out_with_a_margin_of_paper(line_box, margin, shape):
     page = type("Page", (), {"unit": 1.0, "grey": np.zeros((200, 200), np.uint8)})()
     assert cells.crop(page, line_box, margin).shape == shape
+
+
+class Detector:
+    """Says where lines are: a heat of 1 in these boxes of left, top, width, height."""
+
+    def __init__(self, *boxes):
+        self.boxes, self.shapes = boxes, []
+
+    def get_inputs(self):
+        return [SimpleNamespace(name="x")]
+
+    def run(self, _, asked):
+        self.shapes.append(asked["x"].shape)
+        heat = np.zeros((1, 1, *asked["x"].shape[2:]), np.float32)
+        for left, top, width, height in self.boxes:
+            heat[0, 0, top : top + height, left : left + width] = 0.31
+        return [heat]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "found"),
+    [
+        ([(100, 13, 40, 14)], [(92, 5, 148, 35)]),
+        ([(200, 10, 20, 10), (100, 13, 40, 14)], [(92, 5, 148, 35), (195, 5, 225, 25)]),  # level when grown: from left to right
+        ([(100, 60, 40, 14), (200, 10, 40, 14)], [(192, 2, 248, 32), (92, 52, 148, 82)]),  # from top to bottom
+        ([(100, 20, 4, 14)], []),
+        ([(100, 20, 40, 3)], []),
+        ([(100, 20, 5, 4)], [(98, 18, 107, 26)]),
+    ],
+)
+def test_lines_where_the_detector_is_warm(monkeypatch, boxes, found):
+    monkeypatch.setattr(ocr, "_model", lambda _: Detector(*boxes))
+    assert ocr.find_lines(np.full((100, 300), 255, np.uint8), 100, 100) == found
+
+
+def test_the_detector_is_shown_whole_steps_of_the_picture_made_smaller(monkeypatch):
+    asked = Detector((10, 13, 40, 14))
+    monkeypatch.setattr(ocr, "_model", lambda _: asked)
+    assert ocr.find_lines(np.full((100, 300), 255, np.uint8), 200, 100) == [(3, 9, 117, 71)]
+    assert asked.shapes == [(1, 3, 64, 160)]
+
+
+@pytest.mark.parametrize(("apart", "kept"), [(0, True), (1, True), (2, True), (3, False), (4, False)])
+def test_how_far_from_a_rule_a_stroke_may_end(apart, kept):
+    """On all four sides of a rule across."""
+    across, down = np.zeros((40, 40), np.uint8), np.zeros((40, 40), np.uint8)
+    across[20, 10:31] = 255
+    down[: 20 - apart, 20] = 255
+    assert grid._touching(down, across).any() == kept
+    assert grid._touching(down[::-1], across[::-1]).any() == kept
+    assert grid._touching(down.T, across.T).any() == kept
+    assert grid._touching(down[::-1].T, across[::-1].T).any() == kept
+    found = grid._touching(down, across)
+    assert found.dtype == np.uint8
+    assert (found == (down if kept else 0)).all()

@@ -103,3 +103,10 @@ def test_places_are_bars_with_their_values():
     wide = [float(bar.get("width")) for bar in drawn.iter("rect")]
     assert wide[1] == pytest.approx(wide[0] * 0.51, abs=0.1)
     assert "<rect" not in charts.places([], [], "名次")
+
+
+def test_a_file_of_a_chart_without_a_picture_is_no_wider_than_its_words_may_be():
+    drawn = ElementTree.fromstring(svg_file(VIEW, SharedChart("none", "", Markup("")), asking()))
+    with_picture = ElementTree.fromstring(svg_file(VIEW, CHART, asking()))
+    assert drawn.get("width") == "0"
+    assert (with_picture.get("width"), with_picture.find(f"{SVG}svg").get("height")) == ("960", "320")

@@ -124,6 +124,24 @@ def test_a_table_whose_head_is_printed_once_is_read_as_it_is(head):
 
 
 @pytest.mark.parametrize(
+    ("head", "turned"),
+    [
+        (["信息内容", "规章", "行政规范性文件"], True),
+        (["信息内容", "规章"], True),
+        (["信息内容"], False),  # no item beside the corner
+        (["信息内容", "规章", "5"], False),  # a head with figures is a line of them
+        (["信息内容", "天气"], False),
+        (["天气", "规章"], False),
+    ],
+)
+def test_a_head_with_items_is_turned(head, turned):
+    below = ["本年制发件数", *"12"[: len(head) - 1]]
+    found = list(line_order.in_order(cells_of(head, below), FORMS))
+    assert [each.turned for each in found] == ([True] * len(head) if turned else [False] * 2)
+    assert not any(each.turned for each in line_order.in_order(cells_of(["标题"], below, head), FORMS)), "nothing is below the head"
+
+
+@pytest.mark.parametrize(
     ("texts", "named"),
     [
         (["1 2", "3\n4"], True),
@@ -400,6 +418,11 @@ def test_rows_have_the_heads_of_their_own_table_where_these_are_as_many():
         ([NAMES[:3]], ()),
         ([NAMES[:4], NAMES[4:]], tuple(MEASURES)),
         ([NAMES[4:], NAMES[:4]], None),
+        ([["自然人", "总计", "法人或其他组织"]], ()),  # the total beside the people, ahead of the organisations
+        ([["自然人", "法人或其他组织", "总计"]], ()),
+        ([["总计", "自然人", "法人或其他组织"]], None),
+        ([["总计", "自然人"]], None),
+        ([["总计"]], ()),
     ],
 )
 def test_the_order_of_applicants_in_lines_of_text(lines, found):
@@ -454,3 +477,19 @@ def test_a_row_with_an_addition_yields_to_that_of_the_forms_own_label(labels, ke
     assert all((each.table, bool(each.why)) == ("proactive", True) for each in unknown)
     apart, _ = table_read._exact([labelled("规章", 0), labelled("规章（本级）", 1)], FORMS)
     assert len(apart) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("本年制发件数", True),
+        ("结果维持", True),
+        ("自然人", True),
+        ("商业企业", True),
+        (requests.ORGANISATIONS + "商业企业", True),
+        ("规章", False),
+        ("", False),
+    ],
+)
+def test_the_name_of_a_column_of_any_of_the_three_tables(text, measure):
+    assert line_order._is_measure(text, FORMS) is measure
