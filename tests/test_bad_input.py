@@ -12,6 +12,7 @@ import yaml
 from crawler.sample.portals.server import sample
 from gongkai.errors import Exit
 from tests.conftest import command
+from tests.helpers.closed_port import closed_port
 
 BROKEN_YAML = "- id: a\n  name: [示例\n"
 UNKNOWN_KEY = '- {id: a, name: 示例, area: "990100", level: city, colums: []}\n'
@@ -74,13 +75,13 @@ def test_a_registry_that_is_not_there(gongkai, tmp_path):
     assert (done.returncode, "none.yaml" in one_sentence(done)) == (Exit.BAD_CONFIGURATION, True)
 
 
-def closed_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@pytest.fixture
+def port():
+    with closed_port() as port:
+        yield port
 
 
-def test_an_unreachable_host_leaves_the_others_whole(gongkai, tmp_path, portals):
+def test_an_unreachable_host_leaves_the_others_whole(gongkai, tmp_path, portals, port):
     dead = {
         "id": "dead",
         "name": "无人应答",
@@ -88,7 +89,7 @@ def test_an_unreachable_host_leaves_the_others_whole(gongkai, tmp_path, portals)
         "level": "city",
         "delay": 0,
         "allow_private": True,
-        "columns": [{"id": "annual", "name": "年报", "kind": "annual_report", "url": f"http://127.0.0.1:{closed_port()}/"}],
+        "columns": [{"id": "annual", "name": "年报", "kind": "annual_report", "url": f"http://127.0.0.1:{port}/"}],
     }
     alive = next(portal.entry() for portal in portals if portal.site.id == "shidu")
     path = tmp_path / "sites.yaml"
@@ -117,7 +118,7 @@ def test_a_port_in_use(gongkai, archive, registry):
 
 def test_serving_before_there_is_a_snapshot(gongkai, tmp_path):
     assert gongkai("init", tmp_path / "home").returncode == Exit.COMPLETE
-    done = gongkai("serve", "--port", closed_port())
+    done = gongkai("serve", "--port", 0)
     assert (done.returncode, "snapshot" in one_sentence(done)) == (Exit.FAILED, True)
 
 

@@ -1,19 +1,16 @@
 """A real Dask cluster of this machine: a scheduler and workers as processes, as `dask scheduler` and `dask worker` start them."""
 
+import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from tests.conftest import ROOT
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def dask(*words, daemon="False"):
@@ -25,13 +22,14 @@ def dask(*words, daemon="False"):
 @contextmanager
 def cluster(workers=2, daemon="False"):
     """A scheduler and workers of one thread each; their processes, and the scheduler's address."""
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    running = [dask("scheduler", "--host", "127.0.0.1", "--port", str(port))]
-    running += [
-        dask("worker", address, "--nthreads", "1", "--host", "127.0.0.1", "--memory-limit", "0", daemon=daemon) for _ in range(workers)
-    ]
+    folder = tempfile.TemporaryDirectory()
+    told = Path(folder.name) / "scheduler.json"
+    running = [dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))]
     try:
+        address = told_address(told, running[0])
+        running += [
+            dask("worker", address, "--nthreads", "1", "--host", "127.0.0.1", "--memory-limit", "0", daemon=daemon) for _ in range(workers)
+        ]
         wait_for(address, workers)
         yield address, running[1:]
     finally:
@@ -39,9 +37,20 @@ def cluster(workers=2, daemon="False"):
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        folder.cleanup()
+
+
+def told_address(file, scheduler):
+    """The address that the scheduler has written, at the port it found free."""
+    for _ in range(1200):  # two minutes; it takes one or two seconds
+        with suppress(OSError, ValueError):
+            return json.loads(file.read_text())["address"]
+        assert scheduler.poll() is None, "the scheduler ended"
+        time.sleep(0.1)
+    raise AssertionError("the scheduler does not tell its address")
 
 
 def wait_for(address, workers):
     """Until the scheduler knows so many workers."""
-    script = f"from distributed import Client; Client({address!r}, timeout='60s').wait_for_workers({workers}, timeout='60s')"
-    subprocess.run([sys.executable, "-P", "-c", script], check=True, timeout=120, capture_output=True)
+    script = f"from distributed import Client; Client({address!r}, timeout='120s').wait_for_workers({workers}, timeout='120s')"
+    subprocess.run([sys.executable, "-P", "-c", script], check=True, timeout=250, capture_output=True)

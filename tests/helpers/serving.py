@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -272,10 +271,7 @@ def home(tmp_path_factory):
     return folder
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+TOLD = "gongkai is served on "  # and the address
 
 
 class Client:
@@ -283,18 +279,22 @@ class Client:
 
     def __init__(self, address):
         self.address = address
-        self.client = httpx.Client(base_url=address, timeout=30, headers={"accept-language": "zh-CN"})
+        self.client = httpx.Client(base_url=address, timeout=120, headers={"accept-language": "zh-CN"})
 
 
 class Served(Client):
-    """A running `gongkai serve` and a client for it."""
+    """A running `gongkai serve` and a client for it, once it is ready: the port is one that it found free itself."""
 
     def __init__(self, home, *options, environment=None):
-        super().__init__(f"http://127.0.0.1:{free_port()}")
-        command = [sys.executable, "-m", "gongkai", "--home", str(home), "serve", "--port", self.address.rsplit(":", 1)[1], *options]
+        self.client = None
+        command = [sys.executable, "-m", "gongkai", "--home", str(home), "serve", "--port", "0", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
 
     def ready(self):
+        while TOLD not in (line := self.process.stdout.readline()):
+            assert line or self.process.poll() is None, self.process.stderr.read()
+            time.sleep(0.05)
+        super().__init__(line.partition(TOLD)[2].strip().rstrip("/"))
         for _ in range(1200):  # a minute: with five others at work a start has taken more than ten seconds
             try:
                 return self.client.get("/static/seal.svg").status_code
@@ -305,8 +305,9 @@ class Served(Client):
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
-        self.client.close()
+        self.process.wait(120)
+        if self.client:
+            self.client.close()
         self.process.stdout.close()
         self.process.stderr.close()
 

@@ -7,7 +7,7 @@ against each other. `half_open(host, port, count)` holds unfinished requests ope
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -275,6 +275,15 @@ def half_open(
         return HalfOpen(during, await honest(host, port, 5, 4, paths, timeout), report)
 
     return asyncio.run(run())
+
+
+def least(wrong: Callable[[], list[str]], attempts: int = 3) -> list[str]:
+    """Return what is wrong with the best of a few measurements: a machine that stands still meanwhile makes any site late."""
+    reasons: list[str] = []
+    for _ in range(attempts):
+        if not (reasons := wrong()):
+            break
+    return reasons
 
 
 def judge_half_open(result: HalfOpen, header_seconds: float, log_bytes: int) -> list[str]:

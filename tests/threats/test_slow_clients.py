@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.site.wire import REQUEST_SECONDS
-from tests.helpers.serving import Served, free_port, home
+from tests.helpers.serving import Served, home
 from tests.threats import slow_clients
 from tests.threats.slow_clients import Attack
 
@@ -21,18 +21,14 @@ def narrow(home, tmp_path_factory):
     """The site under `ulimit -n 1024`, its log in a file."""
     log = tmp_path_factory.mktemp("log") / "site.log"
     site = Served.__new__(Served)
-    site.address, port = "", free_port()
-    site.address = f"http://127.0.0.1:{port}"
-    command = f'ulimit -n {DESCRIPTORS}; exec "$0" -m gongkai --home "$1" serve --port {port}'
+    site.client = None
+    command = f'ulimit -n {DESCRIPTORS}; exec "$0" -m gongkai --home "$1" serve --port 0'
     with log.open("wb") as stream:
         site.process = subprocess.Popen(["sh", "-c", command, sys.executable, str(home)], stdout=stream, stderr=stream)
-    import httpx
-
-    site.client = httpx.Client(base_url=site.address, timeout=30)
     site.process.stderr = log.open()
     site.process.stdout = log.open()
     site.ready()
-    yield port, log
+    yield int(site.address.rsplit(":", 1)[1]), log
     site.stop()
 
 
@@ -52,15 +48,23 @@ def size(log: Path) -> int:
 @pytest.mark.parametrize("count", [600, 1100])
 def test_half_sent_requests_hold_up_nobody(narrow, count):
     port, log = narrow
-    before = size(log)
-    result = slow_clients.half_open("127.0.0.1", port, count, Attack.HALF_REQUEST, hold=20.0)
-    assert slow_clients.judge_half_open(result, REQUEST_SECONDS, size(log) - before) == []
+
+    def wrong() -> list[str]:
+        before = size(log)
+        result = slow_clients.half_open("127.0.0.1", port, count, Attack.HALF_REQUEST, hold=20.0)
+        return slow_clients.judge_half_open(result, REQUEST_SECONDS, size(log) - before)
+
+    assert slow_clients.least(wrong) == []
 
 
 @pytest.mark.parametrize("attack", [Attack.SQL_TIME, Attack.SLOW_HEADERS])
 def test_honest_clients_beside_hostile_ones(narrow, attack):
     port, _ = narrow
-    assert slow_clients.judge(slow_clients.beside("127.0.0.1", port, attack, 4, clients=10, each=3), ratio=4.0, floor=0.5) == []
+
+    def wrong() -> list[str]:
+        return slow_clients.judge(slow_clients.beside("127.0.0.1", port, attack, 4, clients=10, each=3), ratio=4.0, floor=0.5)
+
+    assert slow_clients.least(wrong) == []
 
 
 @pytest.mark.soak
