@@ -55,9 +55,9 @@ STUBBORN = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_I
 OBEDIENT = "import sys, time; open(sys.argv[2], 'w').close(); time.sleep(600)"
 
 
-@pytest.mark.parametrize(("source", "signal_number"), [(OBEDIENT, signal.SIGTERM), (STUBBORN, signal.SIGKILL)])
-def test_a_request_to_stop_ends_the_step_at_work(tmp_path, monkeypatch, source, signal_number):
-    work, begun = Steps([sys.executable, "-c", source], grace=0.05), tmp_path / "begun"
+@pytest.mark.parametrize(("source", "grace", "signal_number"), [(OBEDIENT, 300.0, signal.SIGTERM), (STUBBORN, 0.05, signal.SIGKILL)])
+def test_a_request_to_stop_ends_the_step_at_work(tmp_path, monkeypatch, source, grace, signal_number):
+    work, begun = Steps([sys.executable, "-c", source], grace=grace), tmp_path / "begun"
 
     def wait_then_stop(process, seconds=0.05):
         wait(process, seconds)

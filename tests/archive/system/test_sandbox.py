@@ -39,8 +39,12 @@ def deep():
     return deep()
 
 
+def size(task):
+    return (task != "hang") << 20
+
+
 def outcome(tasks, count=2, **limits):
-    with Workers(deed, count, Limits(**{"seconds": SECONDS} | limits), preload=()) as workers:
+    with Workers(deed, count, Limits(**{"seconds": SECONDS} | limits), preload=(), size=size) as workers:
         return {task: getattr(result, "code", result) for task, result in workers.run(tasks)}
 
 
@@ -62,7 +66,7 @@ def test_every_task_is_answered():
 @pytest.mark.parametrize(
     ("task", "limits", "code"),
     [
-        ("hang", {"seconds": 4.0}, "timeout"),
+        ("hang", {"base": 4.0}, "timeout"),
         ("killed", {}, "died"),
         ("leaves", {}, "died"),
         ("eats memory", {"memory": 1 << 30}, "memory"),
@@ -89,7 +93,7 @@ def test_the_message_says_how_it_ended():
 
 
 def test_what_a_worker_started_ends_with_it():
-    with Workers(child_or_hang, 1, Limits(seconds=6.0), preload=()) as workers:
+    with Workers(child_or_hang, 1, Limits(seconds=SECONDS, base=6.0), preload=(), size=size) as workers:
         found = dict(workers.run(["start a child", "hang"]))
     child = int(found["start a child"])
     assert found["hang"].code == "timeout"

@@ -70,7 +70,7 @@ DEEDS = {
     "signal group": lambda pid: os.killpg(pid, 0),
     "signal all": lambda: os.kill(-1, 0),
     "limits of": lambda pid: resource.prlimit(pid, resource.RLIMIT_NOFILE),
-    "connect": lambda port: socket.create_connection(("127.0.0.1", port), timeout=5).close(),
+    "connect": lambda port: socket.create_connection(("127.0.0.1", port), timeout=60).close(),
     "datagram": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close(),
     "packet": lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close(),
     "local": lambda path: socket.socket(socket.AF_UNIX).connect(path),
@@ -197,11 +197,7 @@ def test_a_worker_whose_parent_died_leaves_nothing_but_an_empty_folder(tmp_path)
         timeout=120,
     )
     folder = Path(ran.stdout.strip().splitlines()[-1])
-    for _ in range(200):
-        if not folder.exists() or not any(folder.iterdir()):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"{folder} still holds {list(folder.iterdir())}")
+    until(lambda: not folder.exists() or not any(folder.iterdir()))
 
 
 KILLED_AT_WORK = """

@@ -32,7 +32,7 @@ from tests.scenarios.nights.stage.sites import ALL, BY_ID, COLUMNS, SITES, Book,
 ALERT = bytes.fromhex("15030100020228")  # TLS record: alert, fatal, handshake_failure
 NO_LINGER = struct.pack("ii", 1, 0)
 DRIP_SECONDS = 0.5
-HOLD_SECONDS = 60
+HOLD_SECONDS = 300
 DRIP_LIMIT = 1200  # bytes: at half a second each longer than any night's own deadline
 
 
@@ -266,7 +266,7 @@ class Portal:
             server.server_close()
 
 
-def wait_for(condition: Any, seconds: float = 5.0) -> bool:
+def wait_for(condition: Any, seconds: float = 120.0) -> bool:
     """Ask `condition()` until it is true or `seconds` are over; return its last answer."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

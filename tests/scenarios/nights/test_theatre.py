@@ -6,15 +6,16 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import yaml
 
-from tests.scenarios.nights.portal import Portal, wait_for
+from tests.scenarios.nights.portal import DRIP_SECONDS, Portal, wait_for
 from tests.scenarios.nights.stage.faults import State
 from tests.scenarios.nights.stage.pages import working_days
 from tests.scenarios.nights.stage.sites import ALL, BY_ID, Content
@@ -40,7 +41,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def get(portal: Portal, site: str, path: str, timeout: float = 5) -> tuple[int, dict[str, str], str]:
+def get(portal: Portal, site: str, path: str, timeout: float = 120) -> tuple[int, dict[str, str], str]:
     """Ask a portal at its address, as a client that has resolved the name does."""
     url = portal.base(site).replace(BY_ID[site].host, BY_ID[site].address) + path
     trust = ssl.create_default_context(cafile=str(portal.authority))
@@ -127,14 +128,14 @@ def test_connections_are_refused_reset_broken_or_drip(portal: Portal) -> None:
     with pytest.raises(urllib.error.URLError, match=r"(?i)handshake"):
         get(portal, "dongcen", "/annual/")
     portal.set("yundu", ALL, State.DRIP)
-    with socket.create_connection((BY_ID["yundu"].address, int(portal.base("yundu").rsplit(":", 1)[1])), timeout=5) as line:
+    with socket.create_connection((BY_ID["yundu"].address, int(portal.base("yundu").rsplit(":", 1)[1])), timeout=120) as line:
+        start = time.monotonic()
         line.sendall(b"GET /annual/ HTTP/1.1\r\nHost: x\r\n\r\n")
         head = b""
         while b"\r\n\r\n" not in head:
             head += line.recv(400)
-        start = datetime.now(UTC)
-        assert len(line.recv(400)) + len(line.recv(400)) <= 3
-        assert datetime.now(UTC) - start < timedelta(seconds=4)
+        came = len(line.recv(400)) + len(line.recv(400))
+        assert 2 <= came <= 3 + (time.monotonic() - start) / DRIP_SECONDS  # however long this test stood still
     portal.day(TODAY)  # a new night: all are up again, on the same ports
     assert [get(portal, site, "/annual/")[0] for site in ("qingze", "baili", "dongcen", "yundu")] == [200] * 4
 
@@ -168,13 +169,13 @@ def test_contents_change_for_good(portal: Portal) -> None:
     assert [get(portal, "xinzhu", address)[0] for address in addresses] == [200, 200]
 
 
-CHILD = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).status)"
+CHILD = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=120).status)"
 
 
 def test_a_child_process_knows_the_names_and_the_authority_until_a_name_is_gone(portal: Portal) -> None:
     def child(site: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", CHILD, portal.base(site) + "/annual/"]
-        return subprocess.run(command, env=os.environ | portal.environment(), capture_output=True, text=True, timeout=20, check=False)
+        return subprocess.run(command, env=os.environ | portal.environment(), capture_output=True, text=True, timeout=240, check=False)
 
     assert child("dongcen").stdout == "200\n"
     portal.set("dongcen", ALL, State.DNS_GONE)
@@ -186,7 +187,7 @@ def test_a_held_portal_lets_a_run_be_killed_at_a_known_request(portal: Portal) -
     get(portal, "qingze", "/annual/")
     with pytest.raises(TimeoutError):
         get(portal, "qingze", "/notices/", timeout=0.3)
-    assert portal.held.is_set()
+    assert portal.held.wait(120)
     portal.release()
     assert get(portal, "qingze", "/notices/")[0] == 200
 
@@ -207,7 +208,7 @@ def test_the_registry_is_the_contract_s(portal: Portal) -> None:
 def post(url: str, body: object) -> tuple[int, dict[str, object]]:
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
