@@ -118,7 +118,11 @@ def served(call: Sequence[str], port: int) -> Iterator[tuple[str, subprocess.Pop
         yield f"http://{HOST}:{port}/", server
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        try:
+            server.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def answers(port: int) -> bool:

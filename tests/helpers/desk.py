@@ -70,7 +70,7 @@ def running(home, *options, registry=None, env=None):
         desk.client.close()
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
         process.stdout.close()
         process.stderr.close()
 

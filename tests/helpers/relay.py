@@ -37,7 +37,7 @@ class Relay(socketserver.StreamRequestHandler):
             back = threading.Thread(target=self.pump, args=(there, self.connection), daemon=True)
             back.start()
             self.pump(self.connection, there)
-            back.join(30)
+            back.join(120)
 
     def pump(self, source, target):
         with suppress(OSError):

@@ -29,7 +29,7 @@ class Walk:
 def get(fetch: Fetch, cookies: dict[str, str] | None = None) -> Page:
     """One request, no redirect followed."""
     parts = urlsplit(fetch.url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=120)
     jar = cookies if cookies is not None else {}
     cookie = {"Cookie": "; ".join(f"{key}={value}" for key, value in jar.items())} if jar else {}
     target = parts._replace(scheme="", netloc="", fragment="").geturl()

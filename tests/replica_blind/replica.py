@@ -105,13 +105,13 @@ class Replica:
     def log(self) -> list[Logged]:
         """Return the requests so far, each once its answer is out: a client may read an answer before the server has noted it."""
         with self._all_answered:
-            self._all_answered.wait_for(lambda: not any(self._under_way.values()), timeout=10)
+            self._all_answered.wait_for(lambda: not any(self._under_way.values()), timeout=120)
             return list(self._log)
 
     def clear_log(self) -> None:
         """Forget the requests so far, those under way among them."""
         with self._all_answered:
-            self._all_answered.wait_for(lambda: not any(self._under_way.values()), timeout=10)
+            self._all_answered.wait_for(lambda: not any(self._under_way.values()), timeout=120)
             self._log.clear()
 
     def peak(self, site: str) -> int:

@@ -47,7 +47,7 @@ def replica() -> Iterator[Replica]:
 def ask(url: str, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of an address; a body that is cut comes as far as it came."""
     split = urlsplit(url)
-    connection = HTTPConnection(split.netloc, timeout=10)
+    connection = HTTPConnection(split.netloc, timeout=120)
     try:
         connection.request(method, (split.path or "/") + (f"?{split.query}" if split.query else ""), body, headers or {})
         answer = connection.getresponse()

@@ -32,7 +32,7 @@ OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}
 def fetch(url: str, data: bytes | None = None) -> tuple[int, bytes]:
     """Return the status and the body of an address; the body is empty where the connection is cut."""
     try:
-        with OPENER.open(urllib.request.Request(url.partition("#")[0], data=data), timeout=20) as answer:
+        with OPENER.open(urllib.request.Request(url.partition("#")[0], data=data), timeout=120) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()

@@ -123,7 +123,7 @@ class HostileServer:
         """Stop and join every thread: a misbehaviour looks at the flag at least twice a second."""
         self._stop.set()
         for thread in self._threads:
-            thread.join(timeout=5)
+            thread.join(timeout=60)
         for listener in (self._listener, *self._canaries):
             listener.close()
 
@@ -142,7 +142,7 @@ class HostileServer:
 
     def _sing(self, client: socket.socket) -> None:
         with client, suppress(OSError):
-            client.settimeout(2)
+            client.settimeout(60)
             self.canary_hits.append(client.recv(65536))
             client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\ncanary")
 

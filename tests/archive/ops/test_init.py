@@ -68,7 +68,7 @@ def test_five_commands_of_the_readme_lead_to_a_scheduled_crawl(tmp_path):
             assert (done.returncode, "Traceback" in done.stderr) == (Exit.COMPLETE, False), (call, done.stderr)
     finally:
         portal.terminate()
-        portal.communicate(timeout=10)
+        portal.communicate(timeout=120)
     assert [path for path in sorted(clone.rglob("*")) if path not in before and "data" not in path.parts] == []
     assert list((home / "archive" / "public").glob("gongkai-*.db"))
     units = list((home / "units").glob("gongkai*"))

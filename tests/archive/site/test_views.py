@@ -274,7 +274,7 @@ def test_what_is_worked_out_once_is_worked_out_once_however_many_come():
     site, together, calls = EditionState(None, None, ""), threading.Barrier(4), []
 
     def ask(_):
-        together.wait(20)
+        together.wait(120)
         return site.remember("health", lambda: (calls.append(1), time.sleep(0.2), "found")[-1])
 
     with ThreadPoolExecutor(4) as pool:

@@ -33,7 +33,7 @@ def pywb(tmp_path_factory):
         make = [uv, "venv", "-q", str(place)] if uv else [sys.executable, "-m", "venv", str(place)]
         fill = [uv, "pip", "install", "-q", "--python", str(place)] if uv else [str(place / "bin" / "pip"), "install", "-q"]
         try:
-            subprocess.run(make, check=True, capture_output=True, timeout=60)
+            subprocess.run(make, check=True, capture_output=True, timeout=120)
             subprocess.run([*fill, PYWB, "setuptools<81"], check=True, capture_output=True, timeout=180)
         except (subprocess.SubprocessError, OSError) as error:
             pytest.skip(f"no environment with {PYWB} could be made: {error}")
@@ -60,7 +60,7 @@ def replaying(pywb, tmp_path):
                 stderr=subprocess.DEVNULL,
             )
         )
-        for _ in range(200):
+        for _ in range(1200):  # two minutes
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return f"http://127.0.0.1:{port}/test"
@@ -79,7 +79,7 @@ def replayed(base, record, request):
     form = request.block.split(b"\r\n\r\n", 1)[1] or None
     asked = urllib.request.Request(f"{base}/{moment}id_/{record.get('WARC-Target-URI')}", form, {"Accept-Encoding": "gzip"})
     try:
-        with urllib.request.urlopen(asked, timeout=20) as response:
+        with urllib.request.urlopen(asked, timeout=120) as response:
             return response.status, response.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()

@@ -104,7 +104,7 @@ def runs(served, tmp_path_factory):
     folder = tmp_path_factory.mktemp("replica")
     (folder / "sites.yaml").write_text(registry(served.manifest()), encoding="utf-8")
     first = Run(folder, served)
-    urllib.request.urlopen(urllib.request.Request(f"http://127.0.4.1:{served.port}/__tick", data=b"{}"), timeout=10).close()
+    urllib.request.urlopen(urllib.request.Request(f"http://127.0.4.1:{served.port}/__tick", data=b"{}"), timeout=120).close()
     return first, Run(folder, served)
 
 
@@ -262,7 +262,7 @@ def test_11_no_request_leaves_this_machine_and_no_outside_row_is_followed(first,
 def test_12_the_command_finds_the_column_on_every_menu_and_refuses_the_look_alike(served, name):
     host = served.hosts[name]
     command = [sys.executable, "-m", "gongkai", "sites", "add", host.base + "/", "--delay", "0", "--allow-private", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=ROOT, env=dict(os.environ))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, cwd=ROOT, env=dict(os.environ))
     found = json.loads(done.stdout)
     assert (done.returncode, [each["url"] for each in found["candidates"]]) == (0, [host.base + host.columns[0].path])
     assert not any("wzbb" in line["target"] for line in served.log if line["host"] == name)
@@ -270,7 +270,7 @@ def test_12_the_command_finds_the_column_on_every_menu_and_refuses_the_look_alik
 
 def test_12_what_only_a_script_knows_is_told_and_found_by_none(served):
     command = [sys.executable, "-m", "gongkai", "sites", "add", served.hosts["d11"].base + "/", "--delay", "0", "--allow-private"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=ROOT, env=dict(os.environ))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, cwd=ROOT, env=dict(os.environ))
     assert (done.returncode, "not_followable" in done.stdout) == (1, True)
 
 

@@ -85,10 +85,11 @@ def site(patience: float | None, places: int) -> Iterator[int]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
     thread.start()
-    started.wait(5)
+    if not started.wait(120):
+        raise TimeoutError("the site did not start")
     try:
         yield port[0]
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(5)
+        thread.join(120)
         loop.close()

@@ -28,7 +28,7 @@ def portals():
 
 
 def ask(portal, path, method="GET", body=None, headers=None):
-    connection = HTTPConnection(portal.base.removeprefix("http://"), timeout=10)
+    connection = HTTPConnection(portal.base.removeprefix("http://"), timeout=120)
     connection.request(method, path, body, headers or {})
     response = connection.getresponse()
     found = response.status, dict(response.getheaders()), response.read()
