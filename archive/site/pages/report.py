@@ -47,6 +47,7 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
         "cells_marked": any("marks" in cell for cell in found.values()),
         "year_before": held.year if compared else None,
         "checks": checks,
+        "stated": stated(checks),
         "tally": {verdict: sum(check["verdict"] == verdict for check in checks) for verdict in VERDICTS},
         "broken": sum(check["verdict"] == "fail" and check["rule"] in hard() for check in checks),
         "years": [other for other in family if other["preferred"] or other["id"] == report["id"]],
@@ -87,6 +88,13 @@ def judged(
         {**in_words(check, ask), "sentence": one.sentence if one.cells and check["verdict"] == "fail" else ""}
         for check, one in zip(numbered, written, strict=True)
     ]
+
+
+def stated(checks: list[dict[str, Any]]) -> list[str]:
+    """Return the sentences that state a figure for which the report has no cell to compare: they are all that is known of it."""
+    return list(
+        dict.fromkeys(check["where"] for check in checks if check["verdict"] == "not_assessable" and check["where"].startswith("“"))
+    )
 
 
 @cache

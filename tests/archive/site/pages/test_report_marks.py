@@ -121,3 +121,20 @@ def test_no_change_across_a_gap_another_form_or_another_law(connection, years, f
 def test_a_report_without_an_agency_has_no_year_before(connection):
     found = report_marks.before(connection, {"agency_id": None, "year": 2022, "id": "x"})
     assert (found.year, found.form, found.facts) == (None, None, {})
+
+
+def test_figures_that_only_the_text_states_are_quoted_and_not_made_figures(connection):
+    key, _ = add(connection, 2012, [], form="prose")
+    said, compared = "“全年受理公开申请9件”", "“全年收到申请4件”"
+    connection.execute("DELETE FROM checks")
+    for seq, (detail, verdict) in enumerate(
+        [(said, "not_assessable"), (said, "not_assessable"), (compared, "pass"), ("regulations", "not_assessable")]
+    ):
+        connection.execute(
+            "INSERT INTO checks (report_id, seq, rule, verdict, detail) VALUES (?, ?, 'N1', ?, ?)", (key, seq, verdict, detail)
+        )
+    html = shown(connection, key)
+    stated = html[html.index('id="stated"') : html.index('id="checks"')]
+    assert re.findall(r"<li>(.*?)</li>", stated) == [said]
+    other, _ = add(connection, 2022, row_of("received", 3, 1, 0, 0, 0, 0, 4))
+    assert 'id="stated"' not in shown(connection, other)
