@@ -18,7 +18,7 @@ from pathlib import Path
 from gongkai.lock import held
 with held(Path(sys.argv[1]), "test"):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 

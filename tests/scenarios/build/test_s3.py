@@ -17,8 +17,9 @@ KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAU
 
 
 def free_port():
+    """A free port of an address of its own: no other test takes it before the store does."""
     with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
+        one.bind(("127.0.91.2", 0))
         return one.getsockname()[1]
 
 
@@ -30,13 +31,13 @@ def store():
         pytest.skip("needs a store that speaks S3: moto_server of the extra dev, or another one named by MOTO_SERVER")
     pytest.importorskip("s3fs", reason="needs gongkai[distributed]")
     port = free_port()
-    server = subprocess.Popen([command, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([command, "-H", "127.0.91.2", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(600):
         with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
+            if one.connect_ex(("127.0.91.2", port)) == 0:
                 break
         time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}", server.terminate
+    yield f"http://127.0.91.2:{port}", server.terminate
     server.terminate()
     server.wait()
 

@@ -46,15 +46,15 @@ def replaying(pywb, tmp_path):
     processes = []
 
     def serve(files):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+        with socket.socket() as free:  # an address of its own: no other test takes a port of it before pywb does
+            free.bind(("127.0.91.3", 0))
             port = free.getsockname()[1]
         manager = str(pywb / "wb-manager")
         subprocess.run([manager, "init", "test"], cwd=tmp_path, check=True, capture_output=True)
         subprocess.run([manager, "add", "test", *map(str, files)], cwd=tmp_path, check=True, capture_output=True)
         processes.append(
             subprocess.Popen(
-                [str(pywb / "wayback"), "--port", str(port), "--bind", "127.0.0.1"],
+                [str(pywb / "wayback"), "--port", str(port), "--bind", "127.0.91.3"],
                 cwd=tmp_path,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -62,8 +62,8 @@ def replaying(pywb, tmp_path):
         )
         for _ in range(1200):  # two minutes
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return f"http://127.0.0.1:{port}/test"
+                if probe.connect_ex(("127.0.91.3", port)) == 0:
+                    return f"http://127.0.91.3:{port}/test"
             time.sleep(0.1)
         raise AssertionError("pywb did not start")
 

@@ -24,18 +24,18 @@ CONFIGURATION = """[settings]
 default = own_project.settings
 
 [deploy]
-url = http://127.0.0.1:{port}/
+url = http://127.0.91.1:{port}/
 project = p
 """
 
 
 class Scrapyd:
     def __init__(self, folder, **own):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+        with socket.socket() as free:  # an address of its own: no other test takes a port of it before scrapyd does
+            free.bind(("127.0.91.1", 0))
             self.port = free.getsockname()[1]
         (folder / "scrapyd.conf").write_text(
-            f"[scrapyd]\nbind_address = 127.0.0.1\nhttp_port = {self.port}\npoll_interval = 0.2\nmax_proc = 2\n"
+            f"[scrapyd]\nbind_address = 127.0.91.1\nhttp_port = {self.port}\npoll_interval = 0.2\nmax_proc = 2\n"
             f"eggs_dir = {folder}/eggs\nlogs_dir = {folder}/logs\ndbs_dir = {folder}/dbs\n"
         )
         self.log = (folder / "scrapyd.log").open("wb")
@@ -44,7 +44,7 @@ class Scrapyd:
 
     def ask(self, path, **given):
         data = urllib.parse.urlencode(given).encode() if given else None
-        return self._open(urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", data))
+        return self._open(urllib.request.Request(f"http://127.0.91.1:{self.port}/{path}", data))
 
     def _open(self, request):
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
