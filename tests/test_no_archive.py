@@ -83,6 +83,11 @@ def test_a_run_that_can_raise_an_alarm_raises_it(tmp_path, gongkai, way):
     assert "no registry" in (heard.read_text(encoding="utf-8") if heard.exists() else done.stderr)
 
 
+def test_what_makes_a_folder_an_archive():
+    names = {"sites.yaml", "gongkai.env", "warc", "frontier", "gongkai.db", "public", "state.json", "followed.json", "next_run"}
+    assert set(TRACES) == names
+
+
 @pytest.mark.parametrize("trace", TRACES)
 def test_whatever_a_command_left_makes_an_archive(tmp_path, trace):
     (tmp_path / trace).touch()

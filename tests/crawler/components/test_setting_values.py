@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.components import feeds, middlewares, setting_values, settings_in_force
+from crawler.fetch.http1 import FetchLimits
 from gongkai.errors import UsageError
 from tests.crawler.components import parts
 from tests.helpers.scrapy_program import settings
@@ -142,3 +143,18 @@ def test_a_special_value_is_good_or_it_is_said_what_would_be(name, value, why):
     found = setting_values.SPECIAL[name](value)
     assert found is None if why is None else found.startswith(why)
     assert set(setting_values.SPECIAL) == {"LOG_LEVEL", "LOG_FILE", "STATS_CLASS", "USER_AGENT"}
+
+
+@pytest.mark.parametrize(
+    ("given", "total", "body"),
+    [
+        ({}, 5, 7),
+        ({"DOWNLOAD_TIMEOUT": "7.5"}, 7.5, 7),
+        ({"DOWNLOAD_MAXSIZE": "1000"}, 5, 1000),
+        ({"DOWNLOAD_MAXSIZE": 0}, 5, 7),
+        ({"DOWNLOAD_TIMEOUT": 2, "DOWNLOAD_MAXSIZE": 3}, 2, 3),
+    ],
+)
+def test_the_limits_of_an_answer(given, total, body):
+    found = settings_in_force._limits(FetchLimits(connect=3, idle=4, total=5, body=7), settings(**given), given)
+    assert found == FetchLimits(connect=3, idle=4, total=total, body=body)

@@ -391,6 +391,7 @@ def test_only_first_pages_with_rows_are_compared(shown, number):
         (Pager("P1", 1, None), {}, None),
         (Pager("script", 1, 3), {}, None),
         (Pager("P9", 1, 3, prefix="nb", suffix="htm"), {}, None),  # counted down: the last is 1
+        (Pager("P1", 1, 1999, prefix="index", suffix="html"), {}, 2000),
         (Pager("P1", 1, 2000, prefix="index", suffix="html"), {}, None),
         (None, {}, None),
     ],

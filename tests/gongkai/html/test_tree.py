@@ -82,3 +82,7 @@ def test_how_many_signs_may_part_attributes(count, more):
     assert html_tree.may_exceed(b"a" * 50 + b" " * count, html_tree.SEPARATORS) is more
     assert html_tree.may_exceed(b" " * count, html_tree.SEPARATORS) is more
     assert not html_tree.may_exceed(b"a" * 50_000, html_tree.SEPARATORS)
+
+
+def test_half_a_character_does_not_end_the_reading():
+    assert html_tree.parse("<p>前\ud800后</p>", PLAIN).root.findtext(".//p") == "前?后"

@@ -196,3 +196,13 @@ def test_the_runs_of_a_text(lines, found):
 def test_a_row_of_another_width_below_a_blank_line_begins_a_table(text, tables):
     found = plain_text.parse(Source(f"一、总体情况和数据\n{text}\n".encode())).tables
     assert [len(table.cells) for table in found] == tables
+
+
+@pytest.mark.parametrize("text", ["0", "12", "+1", "-12", "1,234.5", "3.", "5,"])
+def test_a_figure_alone_in_its_line(text):
+    assert plain_text.FIGURE.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["", "-", "+", ".5", ",5", "--1", "1 2", "12X", "1件", "一"])
+def test_what_is_no_figure_alone_in_its_line(text):
+    assert not plain_text.FIGURE.fullmatch(text)

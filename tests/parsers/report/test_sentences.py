@@ -18,7 +18,7 @@ REQUESTS = requests(
 )
 DISPUTES = f"{DISPUTES_HEAD}\n20|6|6|4|36|3|0|1|1|5|2|0|1|1|4"
 DOCUMENTS = "第二十条第（一）项\n信息内容|本年制发件数|本年废止件数|现行有效件数\n规章|2|0|5\n行政规范性文件|62|45|440"
-MARKS = {"p": "pass", "f": "fail", "u": "uncertain"}
+MARKS = {"p": "pass", "f": "fail", "u": "uncertain", "n": "not_assessable"}
 
 # sentence; what must be told of it, a rule and the first letter of its verdict; empty where it speaks of another figure
 SENTENCES = [
@@ -108,6 +108,9 @@ SENTENCES = [
     ("现行有效行政规范性文件440件。", "N4p"),
     ("现行有效规范性文件共453件。", "N4f"),
     ("未制发规范性文件。", "N4f"),
+    ("未作出行政许可决定。", "N4n"),
+    ("未作出行政处罚决定。", "N4n"),
+    ("未采取行政强制措施。", "N4n"),
     ("本年度无新制发规范性文件。", "N4f"),
     ("印发文件120件。", ""),
     ("审查规范性文件30件。", ""),

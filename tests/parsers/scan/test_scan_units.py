@@ -609,3 +609,20 @@ def test_how_far_from_a_rule_a_stroke_may_end(apart, kept):
     found = grid._touching(down, across)
     assert found.dtype == np.uint8
     assert (found == (down if kept else 0)).all()
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([(0, 10, "a"), (20, 30, "b"), (24, 34, "c")], ["a", "bc"]),  # with the line above, not with the first
+        ([(0, 10, "a"), (20, 30, "b"), (25, 35, "c")], ["a", "b", "c"]),  # just half of it overlaps
+        ([(20, 30, "b"), (24, 34, "c"), (0, 10, "a")], ["a", "bc"]),
+        ([(0, 10, "a"), (4, 14, "b"), (8, 18, "c")], ["abc"]),  # the line reaches as far as its lowest mark
+        ([(0, 20, "a"), (2, 6, "b"), (14, 26, "c")], ["ab", "c"]),  # … which an inner one does not take back
+        ([(0, 4, "a"), (7, 11, "b")], ["ab"]),  # the halves of a character
+        ([(0, 4, "a"), (8, 12, "b")], ["a", "b"]),
+        ([], []),
+    ],
+)
+def test_lines_that_overlap_are_one(lines, found):
+    assert ["".join(each) for each in cells._joined_lines([(top, bottom, [name]) for top, bottom, name in lines], 11)] == found

@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from archive.site.draw.charts import Series, bars, legend, lines, shares
+from archive.site.draw.charts import Series, bars, legend, lines, places, shares
 
 YEARS = (2019, 2020, 2021, 2022)
 GAP = Series("甲", (1, None, 3, 4))
@@ -53,3 +53,22 @@ def test_nothing_to_draw_is_no_error():
     assert "<svg" in lines((), [], "t")
     assert "<svg" in shares((), [], "t")
     assert "<svg" in bars((), (), [], "t")
+
+
+def test_the_places_of_named_bars():
+    drawn = ElementTree.fromstring(str(places(["甲", "乙" * 20, "丙" * 21], [50, -25, 0], "名次", "%")))
+    words = [(text.get("x"), text.get("y"), text.text) for text in drawn.iter("text")]
+    bars = [(bar.get("x"), bar.get("y"), bar.get("width")) for bar in drawn.iter("rect")]
+    first, second = float(bars[0][2]), float(bars[1][2])
+    assert second == first / 2
+    assert words == [
+        ("252", "28", "甲"),
+        (str(260 + first + 6), "28", "50%"),
+        ("252", "56", "乙" * 20),
+        (str(260 + second + 6), "56", "-25%"),
+        ("252", "84", "丙" * 19 + "…"),
+        ("266.0", "84", "0%"),
+    ]
+    assert [(x, y) for x, y, _ in bars] == [("260", "14"), ("260", "42"), ("260", "70")]
+    assert drawn.get("viewBox") == "0 0 720 106"
+    assert places(["甲"], [0], "名次").count('width="0.0"') == 1, "where all are nothing nothing is divided by it"

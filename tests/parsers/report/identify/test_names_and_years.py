@@ -167,6 +167,8 @@ def test_the_body_a_title_names(title, name):
         ([f"{'文' * 48}{PRIMARY}"], ""),
         (["没有题目"], ""),
         ([f"# 甲县{PRIMARY} #"], f"甲县{PRIMARY}"),
+        ([f"**甲县{PRIMARY}**"], f"甲县{PRIMARY}"),
+        ([f"## X县{PRIMARY}"], f"X县{PRIMARY}"),  # only the signs are taken off
         (["甲县住房", "和城乡建设局", PRIMARY], f"甲县住房和城乡建设局{PRIMARY}"),
         (["甲县住", "房和城乡建设局", PRIMARY], f"甲县住房和城乡建设局{PRIMARY}"),
         (["甲市滨", f"江区教育局{PRIMARY}", "现公布甲市滨江区教育局的报告。"], f"甲市滨江区教育局{PRIMARY}"),

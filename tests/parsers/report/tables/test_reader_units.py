@@ -493,3 +493,13 @@ def test_a_row_with_an_addition_yields_to_that_of_the_forms_own_label(labels, ke
 )
 def test_the_name_of_a_column_of_any_of_the_three_tables(text, measure):
     assert line_order._is_measure(text, FORMS) is measure
+
+
+def test_the_common_head_of_all_applicants_is_no_column_and_no_corner():
+    reader = requests.RequestsReader(FORMS)
+    names = [*NAMES[:3], "某某", *NAMES[4:]]
+    over = Cell(0, 0, "申请人情况", colspan=8)
+    reader.found[0] = [over, *(Cell(1, column, name) for column, name in enumerate(names, 1))]
+    assert [(key, cell.text) for key, cell in reader.heads_of(0)] == [
+        ("" if name == "某某" else key, name) for key, name in zip(MEASURES, names, strict=True)
+    ]
