@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,8 +14,10 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parsers.files.safe_zip import Unreadable
+from parsers.pdf import strikes
 from parsers.pdf.grid import RuledGrid, grids
 from parsers.pdf.page import BLANKS, MAX_CHARACTERS, MAX_OBJECTS, Char, Matrix, PageContent, RulingLine
+from parsers.pdf.paint import slanted
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once for each Type 3 font: thousands of lines for one report
 SIGNS = frozenset("+-.,/%\u2212\uff0b\uff0d\uff0e\uff0c\uff05")
@@ -45,9 +48,10 @@ def read_pages(body: bytes, numbers: Sequence[int] | None = None, limit: int = 4
 
 
 def read_page(page: Any) -> PageContent:
-    """Return the characters and ruling lines of a page opened by pdfplumber."""
+    """Return the characters and ruling lines of a page opened by pdfplumber, without watermarks and with what is struck marked."""
     left, top = page.bbox[0], page.bbox[1]
-    chars = [char for char in page.chars[:MAX_CHARACTERS] if char["text"] and not char["text"].startswith("(cid:")]
+    level = [char for char in page.chars[:MAX_CHARACTERS] if not slanted(math.atan2(char["matrix"][1], char["matrix"][0]))]
+    chars = [char for char in level if char["text"] and not char["text"].startswith("(cid:")]
     found = PageContent(
         page.page_number,
         float(page.width),
@@ -56,11 +60,11 @@ def read_page(page: Any) -> PageContent:
         tuple(rule for edge in page.edges[:MAX_OBJECTS] for rule in [RulingLine(*box_of(edge, left, top))]),
         tuple(box_of(image, left, top) for image in page.images),
         Matrix(),
-        len(page.chars[:MAX_CHARACTERS]) - len(chars),
+        len(level) - len(chars),
         len(page.chars) > MAX_CHARACTERS or len(page.edges) > MAX_OBJECTS,
     )
     page.close()
-    return found
+    return strikes.marked(found)
 
 
 def read_char(char: dict[str, Any], left: float, top: float) -> Char:
@@ -78,18 +82,19 @@ def box_of(thing: dict[str, Any], left: float, top: float) -> tuple[float, float
 def better(first: tuple[PageContent, list[RuledGrid]], page: PageContent) -> tuple[PageContent, list[RuledGrid]]:
     """Return the reading of a page with less doubt and more cells, of the first and the second reader's.
 
-    The second one leaves out characters that it cannot map, such as U+2212 in some fonts: -10 without its sign is no better reading.
+    The second one leaves out characters that it cannot map, such as U+2212 in some fonts: -10 without its sign is no better reading. Nor
+    does it know what is invisible, painted over or printed twice: with that among its figures it would have no doubt and be wrong.
     """
-    if loses_figures(first[0], page):
+    if figures_lost(first[0], page) or figures_lost(page, first[0]) > first[0].unmapped:
         return first
     second = (page, grids(page))
     return max(first, second, key=quality)
 
 
-def loses_figures(first: PageContent, second: PageContent) -> bool:
-    """Return whether a second reading of a page lacks a digit or a sign of a figure that the first one has."""
-    one, other = (Counter(char.text for char in page.chars if char.mark is None and is_of_figure(char.text)) for page in (first, second))
-    return bool(one - other)
+def figures_lost(one: PageContent, other: PageContent) -> int:
+    """Return how many digits and signs of figures are to be seen in one reading of a page and not in the other."""
+    seen, kept = (Counter(char.text for char in page.chars if char.mark is None and is_of_figure(char.text)) for page in (one, other))
+    return (seen - kept).total()
 
 
 def is_of_figure(text: str) -> bool:

@@ -11,12 +11,15 @@ from parsers.report.checks.statements import Statement, Statements, load
 from parsers.report.checks.verdicts import printed, unassessable
 from parsers.report.forms.forms import load as load_forms
 from parsers.report.forms.forms import unnumbered
+from parsers.report.identify import agency_names
+from parsers.report.identify.agency import BODY, NO_NAME, SUBJECT, from_title
 from parsers.types import Check, Fact, Report, Verdict
 
 SENTENCE = re.compile(r"[。；;！!?？\n]")
 CLAUSE = re.compile(r"[,，、(（]")
 # a line end within a sentence: behind no stop, before no number of a part
 OPEN_END = re.compile(r"(?<=[一-鿿，,、])[^\S\n]*\n[^\S\n]*(?=[一-鿿，,、])(?![一二三四五六七八九十]{1,2}、|第[一二三四五六])")
+TITLE = re.compile(r"[^。；;！!？?，,、:：]{2,30}(?:19|20)\d\d年度?[^。；;！!？?，,、:：]{0,12}?信息公开(?:工作)?(?:年度)?(?:工作)?报告")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")  # the last one before a statement is the year it is of
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 FIGURE = r"[+\-]?\d[\d.,]*(?:万?元|[件条个人次项])?|[/\-—]+"
@@ -36,7 +39,8 @@ def check(report: Report) -> Iterator[Check]:
     known = load()
     grid: dict[Key, Fact] = {(fact.table, fact.item, fact.measure): fact for fact in report.facts}
     grid |= {("statistics", *key): fact for key, fact in indicators.named(report.facts, known.indicators).items()}
-    texts = [text for section in report.sections for line in _lines(section.text) for text in _sentences(line, known)]
+    lines = [line for section in report.sections for line in _lines(section.text) if not _is_of_another(line, report.agency)]
+    texts = [text for line in lines for text in _sentences(line, known)]
     for statement in (statement for statement in known.statements if statement.form in {"", report.form}):
         said = [
             found
@@ -54,6 +58,16 @@ def check(report: Report) -> Iterator[Check]:
 def _lines(text: str) -> list[str]:
     """Return the lines of a part with line ends within sentences undone, without those that are rows of a table set as text."""
     return OPEN_END.sub("", "\n".join(line for line in text.split("\n") if not _is_row(line))).split("\n")
+
+
+def _is_of_another(line: str, agency: str | None) -> bool:
+    """Return whether a line begins with the title of another body's report, which on paper may run on into its text."""
+    title = TITLE.match(squeeze(line)) if agency and SUBJECT in line else None
+    name = from_title(title[0]) if title else ""
+    if title is None or not agency or agency in title[0] or not BODY.search(name) or NO_NAME.search(name):
+        return False
+    theirs, own = agency_names.key(name), agency_names.key(agency)
+    return theirs not in own and own not in theirs
 
 
 def _is_row(line: str) -> bool:

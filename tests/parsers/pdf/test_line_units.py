@@ -1,5 +1,7 @@
 """Characters → lines → paragraphs, with numbers made by hand: gaps, double print, raised signs, margins, titles and what goes on."""
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.pdf import document, page, paragraphs, scanned_pages, second_reader, text_lines
@@ -519,17 +521,27 @@ def test_a_small_letter_behind_a_word_stays():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "loses"),
-    [("-10", "10", True), ("\u221210", "10", True), ("10", "-10", False), ("10", "1", True), ("甲1", "1", False), ("1", "1", False)],
+    ("first", "second", "lost"),
+    [("-10", "10", 1), ("\u221210", "10", 1), ("10", "-10", 0), ("1001", "1", 3), ("甲1", "1", 0), ("1", "1", 0)],
 )
-def test_a_second_reading_that_lacks_a_digit_or_a_sign_is_none(first, second, loses):
+def test_what_a_second_reading_lacks_of_figures_is_counted(first, second, lost):
     one, other = (content(chars=[char(text, 10 * place) for place, text in enumerate(texts)]) for texts in (first, second))
-    assert second_reader.loses_figures(one, other) is loses
+    assert second_reader.figures_lost(one, other) == lost
+
+
+@pytest.mark.parametrize(
+    ("first", "unmapped", "second", "taken"),
+    [("-10", 1, "10", False), ("1", 1, "10", True), ("1", 1, "-10", False), ("1", 0, "10", False), ("1", 1, "1", True)],
+)
+def test_a_second_reading_adds_no_more_figures_than_the_first_could_not_read(first, unmapped, second, taken):
+    one, other = (content(chars=[char(text, 10 * place) for place, text in enumerate(texts)]) for texts in (first, second))
+    read = replace(one, unmapped=unmapped), []
+    assert (second_reader.better(read, other)[0] is other) is taken
 
 
 def test_a_marked_digit_may_lack():
     one, other = content(chars=[char("1", 0)._replace(mark="struck"), char("2", 10)]), content(chars=[char("2", 10)])
-    assert not second_reader.loses_figures(one, other)
+    assert second_reader.figures_lost(one, other) == 0
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from reportlab.lib.colors import black, blue, white
 
 from parsers.pdf import document as pdf_document
+from parsers.pdf import second_reader
 from parsers.types import Source
 from tests.helpers.drawing import Drawing, texts
 
@@ -105,6 +106,19 @@ def watermark(drawing):
 def test_what_is_marked_stays_out_of_the_figure(paint, marks, aside):
     cell = figure(paint)
     assert (cell.text, set(cell.marks), cell.aside) == ("12", marks, aside)
+
+
+def printed_twice(drawing):
+    drawing.text(X, Y, "12").text(X + 0.25, Y, "12")
+
+
+@pytest.mark.parametrize("paint", [invisible, white_on_white, covered_by(white), covered_by(black), struck, watermark, printed_twice])
+def test_nor_does_it_where_another_figure_is_in_doubt_and_the_page_is_read_twice(monkeypatch, paint):
+    asked = []
+    read_again = second_reader.read_pages
+    monkeypatch.setattr(second_reader, "read_pages", lambda body, numbers: asked.extend(numbers) or read_again(body, numbers))
+    seen = figure(lambda drawing: (paint(drawing), drawing.text(X + 80, Y + 20, "3456789")))
+    assert (asked, seen.text) == ([1], "12")
 
 
 def test_a_struck_cell_is_unread_and_an_invisible_one_blank():

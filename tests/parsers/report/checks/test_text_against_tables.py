@@ -62,6 +62,20 @@ def test_text_against_the_table(table, text, rule, found):
     assert told(table, text, rule) == found
 
 
+@pytest.mark.parametrize(
+    ("line", "verdicts"),
+    [
+        ("北岭区水务局2016年政府信息公开工作年度报告北岭区水务局2016年共主动公开信息92条。北岭区水务局", []),
+        ("云麓市2016年政府信息公开工作年度报告云麓市2016年共主动公开信息92条。", ["fail"]),
+        ("现公布云麓市人民政府2016年政府信息公开工作年度报告共主动公开信息92条。", ["fail"]),
+        ("我局2016年政府信息公开工作年度报告共主动公开信息92条。", ["fail"]),
+        ("北岭区水务局2016年共主动公开信息92条。", ["fail"]),
+    ],
+)
+def test_a_line_that_begins_with_the_title_of_another_body_s_report_says_nothing_of_this_one(line, verdicts):
+    assert [verdict for verdict, _, _ in told(YEARLY, line, "N4")] == verdicts
+
+
 def test_a_text_mends_no_figure():
     blank = YEARLY.replace("行政复议数|件|0|0", "行政复议数|件||")
     found = read("一、概述", "主动公开政府信息4970条，行政复议1件。", "二、统计表", blank, title=TITLE)
