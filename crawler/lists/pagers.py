@@ -88,7 +88,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.S | re.X)
 
 
-INSIDE, GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.S), re.compile(r"\([^()]*\)")
+INSIDE, GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*(?:\]|\Z)", re.S), re.compile(r"\([^()]*\)")
 FIRST_WORD = re.compile(r"(?:\\b)?([A-Za-z]\w++)(?!\s*[?*+{])")
 DIALECTS = dialects(yaml_tables.read("crawler.lists", "pagers.yaml"))
 DISAGREE = "pagers_disagree"

@@ -22,11 +22,11 @@ MEDIA_TYPE = "text/plain"
 HEAD = 4096  # bytes in which Markdown shows itself
 PAGE = re.compile(r"<(?:!doctype|head|meta|script|style|ucap\w*)\b", re.I)  # a page's own elements: then it is HTML
 AROUND = re.compile(r"</?(?:html|body|div|center|p)\b[^<>]*>", re.I)  # what recognisers of pages print around an embedded table
-SIGNS = re.compile(r"^\s*(?:#{1,6}\s|\|?\s*:?-{3,}:?\s*\|)|<table\b|~~\S", re.M | re.I)
-EMBEDDED = re.compile(r"<table\b.*?</table\s*>", re.I | re.S)
+SIGNS = re.compile(r"^[^\S\n]*+(?:#{1,6}\s|(?:\|\s*+)?:?-{3,}:?\s*\|)|<table\b|~~\S", re.M | re.I)
+TABLE_START, TABLE_END = re.compile(r"<table\b", re.I), re.compile(r"</table\s*>", re.I)
 TAGS = re.compile(r"</?(?:br|sup|sub|s|del|strike|ins|u|b|i|em|strong|img)\b[^<>]*>|<!--.*?-->", re.I | re.S)
 MARKS = (
-    (re.compile(r"!\[([^\]\n]*)\]\(([^)\s]*)[^)\n]*\)"), r'<img alt="\1" src="\2" width="99">'),
+    (re.compile(r"!\[([^\[\]\n]*+)\]\(((?:[^()\s]|\([^()\s]*\))*+)(?:[^()\n]|\([^()\n]*\))*+\)"), r'<img alt="\1" src="\2" width="99">'),
     (re.compile(r"~~(?=\S)(.+?)~~"), r"<s>\1</s>"),
     (re.compile(r"(\*\*|__)(?=\S)(?![*_]|</)(.+?)\1"), r"<b>\2</b>"),  # *** alone in a cell is what it shows
 )
@@ -34,7 +34,7 @@ ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # a sign that a backslash makes pl
 ESCAPED_NUMBER = re.compile(r"(?<=\d)\\([.)])")  # in an embedded table, where converters escape what they take for the number of a list
 PLAIN = 0xE000  # private characters in place of such signs while the others are marked up
 HIDDEN = re.compile("[\ue021-\ue07e]")
-HEADING = re.compile(r"\s*(#{1,6})\s+(.*?)[\s#]*$")
+HEADING = re.compile(r"\s*(#{1,6})\s+(.*(?<![\s#])|)[\s#]*$")
 
 
 def matches(body: bytes) -> bool:
@@ -67,11 +67,25 @@ def _placeless(block: Paragraph | Table) -> Paragraph | Table:
 def _page(text: str) -> Iterator[str]:
     """Yield the pieces of the page that a Markdown text stands for."""
     done = 0
-    for match in EMBEDDED.finditer(text):
-        yield from _lines(AROUND.sub("\n", text[done : match.start()]))
-        yield _marked(match[0], raw=True)
-        done = match.end()
+    for start, end in _embedded(text):
+        yield from _lines(AROUND.sub("\n", text[done:start]))
+        yield _marked(text[start:end], raw=True)
+        done = end
     yield from _lines(AROUND.sub("\n", text[done:]))
+
+
+def _embedded(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each embedded table begins and ends, in one pass: tables that never end would be sought to the end from each beginning.
+
+    >>> list(_embedded("</table><table><table>1</table >2</table><table>"))
+    [(8, 31)]
+    """
+    done = 0
+    for closing in TABLE_END.finditer(text):
+        opening = TABLE_START.search(text, done, closing.start())
+        if opening:
+            yield opening.start(), closing.end()
+        done = closing.end()
 
 
 def _lines(text: str) -> Iterator[str]:

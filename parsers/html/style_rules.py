@@ -35,10 +35,10 @@ HINTS = tuple(
     )
 )
 PSEUDO = re.compile(r"::?(?:before|after)$")
-IMPORTANT = re.compile(r"\s*!\s*important\s*$")
+IMPORTANT = re.compile(r"(?<!\s)\s*!\s*important\s*$")
 DIGIT = re.compile(r"\d")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
-PIECE = re.compile(r"([^{}]*)([{}])")
+PIECE = re.compile(r"(?<![^{}])([^{}]*)([{}])")  # from a brace only: a sheet without braces would be read again from each sign
 NAME = re.compile(r"[.#]((?:[\w-]|[^\x00-\x7f])+)")
 MAX_STYLE = 300_000  # characters of all style sheets; the largest portal page met holds 40,000
 MAX_SELECTORS = 200  # that are looked for; each costs one walk through the page

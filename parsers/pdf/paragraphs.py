@@ -13,7 +13,7 @@ from parsers.pdf.text_lines import FIGURE, FULL, TextLine, joined
 from parsers.types import Box, Cell, Mark, Paragraph
 
 MARGIN = 0.12  # of the page height: the margins with page numbers and running heads
-PAGE_NUMBER = re.compile(r"[-—–－―~·•\s]*第?\s*\d{1,4}\s*页?(\s*[/／共,，]+\s*\d{1,4}\s*页?)?[-—–－―~·•\s]*")
+PAGE_NUMBER = re.compile(r"[-—–－―~·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(\s*[/／共,，]+\s*\d{1,4}(?:\s*页)?)?[-—–－―~·•\s]*")
 TITLE_LENGTH = 60  # characters; the longest seen has 52
 BIGGER = 1.15  # times the size of the body text: a title
 INDENT = 0.8  # of the character size: a line that begins so far in begins a paragraph

@@ -31,7 +31,9 @@ GONE = (
     "math",
 )
 OUTSIDE = re.compile(
-    r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)|expression\s*\(|behavior\s*:|-moz-binding\s*:|@font-face\s*\{[^}]*\}", re.I
+    r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*(?:\)|\Z)|expression\s*\(|behavior\s*:|-moz-binding\s*:"
+    r"|@font-face\s*\{[^}]*(?:\}|\Z)",
+    re.I,
 )
 LOADING = (
     "src",

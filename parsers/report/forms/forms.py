@@ -18,7 +18,7 @@ NUMBERING = re.compile(
     r"^\s*(?:其中[:,、]?\s*)?(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}\s*[、.,:]|\d{1,2}\s*[、.,:)](?!\d))\s*"
 )
 CIRCLED = re.compile(r"^\s*[①-⑳](?=.)")  # a number too, but a digit where texts are compared in one width
-AMONG = re.compile(r"[\s\d(]*[.、)]?\s*其中")
+AMONG = re.compile(r"(?<![\s\d(])[\s\d(]*(?:[.、)]\s*)?其中")
 FOOTNOTE = re.compile(r"(?<=[^\s\d])[①-⑳¹²³⁴-⁹*]+\s*$")
 HEADED = re.compile(r"[一二三四]、")
 LEAST_CUT = 4  # characters of a label that was cut short: fewer fit too many

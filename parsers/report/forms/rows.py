@@ -14,10 +14,10 @@ from gongkai.chinese_text import label
 from parsers.report.forms import values
 from parsers.types import Cell, Table, TableName
 
-FIGURE = re.compile(r"(?:¥|人民币)?[+\-\u2212－﹣–]?\s*[\d０-９][\d０-９.,，．\s]*\s*(?:万元|亿元|人次|[元件条项次个人篇起宗份期场%％])?")
+FIGURE = re.compile(r"(?:¥|人民币)?[+\-\u2212－﹣–]?\s*[\d０-９][\d０-９.,，．\s]*(?:万元|亿元|人次|[元件条项次个人篇起宗份期场%％])?")
 MARK = re.compile(r"[/\-—–_\\|*~―─－／]+|无|不适用|暂无|未涉及|零|[〇○◯]|一{1,3}")
 SERIAL = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")  # a row's number in a column before its label
-UNIT = re.compile(r"单位\s*[:：]?\s*(万元|亿元|元)|[（(](万元|亿元|元)[）)]")
+UNIT = re.compile(r"单位(?:\s*[:：])?\s*(万元|亿元|元)|[（(](万元|亿元|元)[）)]")
 Key = tuple[str, str]  # item, measure
 
 

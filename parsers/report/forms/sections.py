@@ -20,7 +20,7 @@ OTHERWISE = re.compile(
     r"\s*[、.,:]?\s*(?P<title>[^。;!?]*)[:*\s。]*$"
 )
 LEAST_MARKED = 2  # known parts that show how a report marks them
-NOTE = re.compile(r"[(（](?:宋体|黑体|仿宋|楷体|小?[一二三四五]号|加粗)[^)）]*[)）]")
+NOTE = re.compile(r"[(（](?:宋体|黑体|仿宋|楷体|小?[一二三四五]号|加粗)[^)）]{0,60}[)）]")
 LISTED = "、，；。,;”)）"  # behind a title in a sentence that lists the parts
 GLUE = r"(?:[#*\s]*)(?P<number>[一二三四五六七八九十]{1,2})\s*[、.．，,:：]\s*(?P<title>TITLES)(?![LISTED])"
 

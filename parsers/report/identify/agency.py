@@ -10,8 +10,8 @@ from parsers.report.identify import bodies
 from parsers.types import Document, Source
 
 TITLE = re.compile(
-    r"^(?:(?:.*,)?现将|关于(?!印发|公布|发布|报送|公开))?(?P<before>.*?)(?:关于)?(?:(?:19|20)\d\d年?度?)?(?:\([^)]*\))?(?:政府信息公开|政务信息公开|政务公开|信息公开)"
-    r"(?:工作|情况|的|年度|(?:19|20)\d\d年?度?|\([^)]*\)){0,6}(?:报告|年报|总结|统计表)(?!汇编|目录|专栏|选编)"
+    r"^(?:(?>.*,(?=现将))?现将|关于(?!印发|公布|发布|报送|公开))?(?P<before>.*?)(?:关于)?(?:(?:19|20)\d\d年?度?)?(?:\([^()]*\))?(?:政府信息公开|政务信息公开|政务公开|信息公开)"
+    r"(?:工作|情况|的|年度|(?:19|20)\d\d年?度?|\([^()]*\)){0,6}(?:报告|年报|总结|统计表)(?!汇编|目录|专栏|选编)"
 )
 SUBJECT = "公"  # in each title, 公开 or 公開: a line without it is not tried
 NO_TITLE = re.compile(r"[>»]|当前位置|首页")  # the way to a page, which names its column

@@ -20,7 +20,7 @@ LONGEST = 160  # characters of a line that may be a row: the longest label of th
 NUMBER_APART = re.compile(rf"(?:(?<=[.．、])|(?<=[一二三四五六七八九十][)）]))[^\S\n]+(?=[^\d\s+\-/])(?!(?:{'|'.join(UNITS)})(?:\s|$))")
 # （三）不予公开1.属于国家秘密: two labels
 WITHIN = re.compile(
-    r"\s+(?=[（(]?[一二三四五六七八九\d][.．、)）])|(?<=[^\s第])(?=[（(][一二三四五六七八九][）)])|(?<=[^\s\d.:：])(?=[1-8][.．、][^\d\s])"
+    r"(?<!\s)\s+(?=[（(]?[一二三四五六七八九\d][.．、)）])|(?<=[^\s第])(?=[（(][一二三四五六七八九][）)])|(?<=[^\s\d.:：])(?=[1-8][.．、][^\d\s])"
     r"|(?<=\d{6})(?=[1-8一二三四][.．、][^\d\s])"
 )  # 00000003.其他: a row's figures without blanks, and the next row
 LAST = re.compile(r"(?:[\d０-９/—\-–无)）]|(?<![)）])[元件条项次])\s*$")  # 第二十条第（一）项 is above each table of section 二
