@@ -42,7 +42,7 @@ class Answer:
 
     @cached_property
     def _last(self) -> dict[str, str]:
-        return {name.lower(): value for name, value in self.headers}
+        return last_of(self.headers)
 
     @property
     def chunked(self) -> bool:
@@ -96,17 +96,31 @@ def answer(block: bytes) -> Answer:
     head = _head(block[:end]) if end <= SHORT_HEAD else _head.__wrapped__(block[:end])
     if not end or head is None:
         return Answer(0, "", (), block)
-    status, reason, given, version = head
-    return Answer(status, reason, given, block[end:], version)
+    status, reason, given, version, last = head
+    parsed = Answer(status, reason, given, block[end:], version)
+    parsed.__dict__["_last"] = last  # the cached property: made once for both times a head is parsed, and never changed
+    return parsed
 
 
 @lru_cache(HEADS)  # an answer's is parsed as it arrives, to know where its body ends, and once more with the body
-def _head(head: bytes) -> tuple[int, str, Headers, str] | None:
-    """Return status, reason, headers and version of the bytes before a body; None without a status line."""
+def _head(head: bytes) -> tuple[int, str, Headers, str, dict[str, str]] | None:
+    """Return status, reason, headers, version and the last header of each name; None without a status line."""
     lines = head.decode("latin-1").replace("\r\n", "\n").rstrip("\n").split("\n")
     version, _, rest = lines[0].partition(" ")
     code, _, reason = rest.strip().partition(" ")
-    return (int(code), reason, headers(lines[1:]), version) if code.isdecimal() and len(code) <= DIGITS else None
+    if not code.isdecimal() or len(code) > DIGITS:
+        return None
+    given = headers(lines[1:])
+    return int(code), reason, given, version, last_of(given)
+
+
+def last_of(given: Headers) -> dict[str, str]:
+    """Return the last header of each name, the names in lower case.
+
+    >>> last_of((("A", "b"), ("a", "c")))
+    {'a': 'c'}
+    """
+    return {name.lower(): value for name, value in given}
 
 
 def headers(lines: list[str]) -> Headers:

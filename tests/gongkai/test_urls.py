@@ -6,7 +6,7 @@ import pytest
 
 from crawler.model import same_site
 from crawler.model.same_site import absolute, directory, portal, same_portal
-from gongkai.urls import canonical
+from gongkai.urls import PLAIN, canonical, rewritten
 
 SAME = [
     ("http://h.cn/index.html", "https://h.cn/"),
@@ -47,6 +47,49 @@ def test_what_differs_stays_apart(left, right):
 @pytest.mark.parametrize("url", [pair[0] for pair in SAME + DIFFERENT] + ["http://[::1/x", "", "nonsense", "http://h:99999/x"])
 def test_it_stands_still_under_itself(url):
     assert canonical(canonical(url)) == canonical(url)
+
+
+SCHEMES = ("http", "https", "HTTP", "ftp")
+HOSTS = ("h.cn", "www.a-b.gov.cn", "127.0.0.1", "H.cn", "h.cn.", "h..cn", "u@h.cn", "政府.cn", "[::1]", "h_1.cn", "")
+PORTS = ("", ":", ":80", ":443", ":8080", ":59999", ":65535", ":99999", ":080", ":0", ":x")
+PATHS = (
+    "",
+    "/",
+    "/a",
+    "/a/",
+    "/a/t1_2.html",
+    "/a//b",
+    "/a//",
+    "/./a",
+    "/a/..",
+    "/..a/b",
+    "/.a",
+    "/a.",
+    "/~a/-b",
+    "/index.html",
+    "/Index.HTML",
+)
+OTHER_PATHS = (
+    "/index.d/a",
+    "/index_1.html",
+    "/a/default.jsp",
+    "/mpost_1.html",
+    "/mpost_a.html",
+    "/post_1.html",
+    "/a%20b",
+    "/年报.html",
+    "/a b",
+    "/a;x=1",
+)
+ODD_PATHS = ("/a?b=1", "/a?", "/a#1", "/a#", "/a\n", "/a\t/b", " /a", "/a ", "/a\\b", "/a+b", "/a:1", "/a/@b")
+
+
+def test_what_is_known_without_taking_it_apart_is_what_taking_it_apart_gives():
+    urls = [
+        f"{scheme}://{host}{port}{path}" for scheme, host, port, path in product(SCHEMES, HOSTS, PORTS, PATHS + OTHER_PATHS + ODD_PATHS)
+    ]
+    assert [url for url in urls if canonical.__wrapped__(url) != rewritten(url)] == []
+    assert {"http://h.cn/a/t1_2.html", "https://h.cn:8080/post_1.html"} <= {url for url in urls if PLAIN.fullmatch(url)}
 
 
 @pytest.mark.parametrize(

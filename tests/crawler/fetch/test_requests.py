@@ -69,6 +69,11 @@ def test_a_cookie_is_sent_back(client):
         ("https://h.cn/x", ("https", "h.cn", 443)),
         ("http://h.cn:8080/", ("http", "h.cn", 8080)),
         ("http://政府.cn/", ("http", "xn--mxtq1m.cn", 80)),
+        ("http://H.cn:8080/a/b.html?c=d#e", ("http", "h.cn", 8080)),
+        ("http://h.cn:/a@b:1/", ("http", "h.cn", 80)),
+        ("http://u:p@h.cn/x", ("http", "h.cn", 80)),
+        ("http://h.cn?a/b", ("http", "h.cn", 80)),
+        ("http://[::1]:81/x", ("http", "::1", 81)),
     ],
 )
 def test_where_a_request_goes(url, to):
@@ -79,6 +84,17 @@ def test_where_a_request_goes(url, to):
 def test_what_is_no_web_address_is_refused(url):
     with pytest.raises(AddressRefused, match="is not an http or https URL"):
         endpoint(url)
+
+
+@pytest.mark.parametrize("url", ["http://h.cn:x/a", "http://h.cn:99999/a", "http://h.cn:1:2/a", "http://[::1/a"])
+def test_what_has_no_port_or_host_that_can_be_read_is_no_url(url):
+    with pytest.raises(ValueError):  # noqa: PT011 - the library's own words
+        endpoint(url)
+
+
+def test_a_refusal_shows_the_whole_url():
+    with pytest.raises(AddressRefused, match="http://:80/a/b is not"):
+        endpoint("http://:80/a/b")
 
 
 REASONS = [
