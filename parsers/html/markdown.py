@@ -78,7 +78,7 @@ def _embedded(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each embedded table begins and ends, in one pass: tables that never end would be sought to the end from each beginning.
 
     >>> list(_embedded("</table><table><table>1</table >2</table><table>"))
-    [(8, 31)]
+    [(8, 32)]
     """
     done = 0
     for closing in TABLE_END.finditer(text):
