@@ -36,7 +36,8 @@ def figure(fact: Fact | None, lang: Language) -> Markup:
     kind = "doubt" if fact["state"] == "uncertain" else fact["state"]
     zero = " zero" if fact["state"] == "number" and fact["value"] == 0 else ""
     marked = (" disagrees" if fact["must"] else " to-check") if fact.get("marks") else ""
-    opening, below = f'<td class="n {escape(kind)}{zero}{marked}">', beside(fact, lang)
+    opening = f'<td class="n {escape(kind)}{zero}{marked}">'
+    below = beside(fact, lang) if "change" in fact or "marks" in fact else ""
     if not fact["href"]:
         return Markup(f"{opening}<span>{escape(shown)}</span>{below}</td>")
     title = SOURCE[lang] + (f"：{raw}" if raw and raw != shown else "")

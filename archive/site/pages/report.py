@@ -34,8 +34,9 @@ def template_context(connection: Any, ask: Ask) -> dict[str, Any]:
     facts = rows(connection, "SELECT * FROM facts WHERE report_id = ? ORDER BY seq", report["id"])
     found = form_tables.figures(facts, report["capture_id"], report["document_id"] if report["kind"] == "part" else "")
     family = rows(connection, SAME_AGENCY, report["agency_id"])
-    held = report_marks.before(connection, report)
-    checks = judged(rows(connection, "SELECT * FROM checks WHERE report_id = ? ORDER BY seq", report["id"]), found, held, ask)
+    stored = rows(connection, "SELECT * FROM checks WHERE report_id = ? ORDER BY seq", report["id"])
+    held = report_marks.before(connection, report, stored)
+    checks = judged(stored, found, held, ask)
     compared = report_marks.compare(found, report, held, ask)
     return {
         "report": report,
@@ -82,12 +83,11 @@ def judged(
     named = [{**check, "hard": check["rule"] in hard()} for check in checks]
     named.sort(key=lambda check: (order.get(check["verdict"], 9), not check["hard"]))
     numbered = [{**check, "number": number} for number, check in enumerate(named, start=1)]
-    written = report_marks.formulas(numbered, found, held, ask.lang)
-    report_marks.mark(found, numbered, written)
-    return [
-        {**in_words(check, ask), "sentence": one.sentence if one.cells and check["verdict"] == "fail" else ""}
-        for check, one in zip(numbered, written, strict=True)
-    ]
+    failing = [check for check in numbered if check["verdict"] == "fail"]
+    written = report_marks.formulas(failing, found, held, ask.lang)
+    report_marks.mark(found, failing, written)
+    sentences = {check["number"]: one.sentence for check, one in zip(failing, written, strict=True) if one.cells}
+    return [{**in_words(check, ask), "sentence": sentences.get(check["number"], "")} for check in numbered]
 
 
 def stated(checks: list[dict[str, Any]]) -> list[str]:

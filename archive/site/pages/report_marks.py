@@ -16,6 +16,7 @@ from archive.site.request.ask import Ask, Language, first
 from parsers.types import Check, Fact
 
 BEFORE = f"{cross_checks.PREFERRED} AND r.agency_id = ? AND r.year = ? AND r.id != ? LIMIT 1"
+TOTALS = cross_checks.FACTS.replace(" ORDER BY", " AND table_name IN ('requests', 'disputes') AND measure = 'total' ORDER BY")
 FACT = ("table_name", "item", "measure", "value", "unit", "raw", "state")
 COMPARED = ("requests", "disputes")  # the tables that have totals of their rows
 TOTAL = "total"
@@ -31,12 +32,13 @@ class ReportBefore:
     facts: Mapping[Key, Fact]
 
 
-def before(connection: Any, report: Mapping[str, Any]) -> ReportBefore:
-    """Return the agency's preferred report of the year before, as far as it is held."""
+def before(connection: Any, report: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]) -> ReportBefore:
+    """Return the agency's preferred report of the year before, if held: its totals, and all figures if a failing check needs one."""
     found = first(connection, BEFORE, report["agency_id"], (report["year"] or 0) - 1, report["id"]) if report["agency_id"] else None
     if found is None:
         return ReportBefore(None, None, {})
-    facts = (cross_checks.fact(row) for row in connection.execute(cross_checks.FACTS, (found["id"],)))
+    whole = any(check["verdict"] == "fail" and check["seq"] >= cross_checks.FIRST for check in checks)
+    facts = (cross_checks.fact(row) for row in connection.execute(cross_checks.FACTS if whole else TOTALS, (found["id"],)))
     return ReportBefore(found["year"], found["form"], {(fact.table, fact.item, fact.measure): fact for fact in reversed(list(facts))})
 
 
@@ -44,6 +46,8 @@ def formulas(
     checks: Sequence[Mapping[str, Any]], now: Mapping[Key, Mapping[str, Any]], held: ReportBefore, lang: Language
 ) -> list[Formula]:
     """Return each check's formula with the report's own figures in it, and the cells it is about."""
+    if not checks:  # as in most reports
+        return []
     own = {key: cross_checks.fact([fact[name] for name in FACT]) for key, fact in now.items()}
     given = FiguresOfDraft(own, held.facts, lang)
     return [
@@ -55,9 +59,9 @@ def formulas(
 
 
 def mark(found: Mapping[Key, dict[str, Any]], checks: Sequence[Mapping[str, Any]], written: Sequence[Formula]) -> None:
-    """Give each cell the numbers of the failing checks about it, and whether one of them is arithmetic; `checks` are in the order shown."""
+    """Give each cell the numbers of the checks about it, which do not hold, and whether one of them is arithmetic."""
     for check, formula_of_check in zip(checks, written, strict=True):
-        for key in formula_of_check.cells if check["verdict"] == "fail" else ():
+        for key in formula_of_check.cells:
             cell = found[key]
             cell["marks"] = [*cell.get("marks", ()), check["number"]]
             cell["must"] = cell.get("must", False) or check["hard"]

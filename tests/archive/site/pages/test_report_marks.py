@@ -119,7 +119,7 @@ def test_no_change_across_a_gap_another_form_or_another_law(connection, years, f
 
 
 def test_a_report_without_an_agency_has_no_year_before(connection):
-    found = report_marks.before(connection, {"agency_id": None, "year": 2022, "id": "x"})
+    found = report_marks.before(connection, {"agency_id": None, "year": 2022, "id": "x"}, [])
     assert (found.year, found.form, found.facts) == (None, None, {})
 
 
