@@ -40,7 +40,7 @@ demo: $(or $(firstword $(wildcard $(TEST_READY) $(SETUP_READY))),$(DEMO_READY))
 	$(VENV)/bin/gongkai demo $(DEMO)
 
 # Three files at a time, since a third of the time is waiting, in the order of tests/conftest.py; a file stays on one worker, since its
-# tests share servers and databases. On two cores it takes 18 and a half minutes.
+# tests share servers and databases. On two cores it takes 18 to 28 minutes, as fast as they are that day.
 # The programs that tests start keep their compiled files, as in any installation.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: develop system
