@@ -16,11 +16,11 @@ from archive.site.request.ask import Ask, Language, first
 from parsers.types import Check, Fact
 
 BEFORE = f"{cross_checks.PREFERRED} AND r.agency_id = ? AND r.year = ? AND r.id != ? LIMIT 1"
-TOTALS = cross_checks.FACTS.replace(" ORDER BY", " AND table_name IN ('requests', 'disputes') AND measure = 'total' ORDER BY")
 FACT = ("table_name", "item", "measure", "value", "unit", "raw", "state")
 COMPARED = ("requests", "disputes")  # the tables that have totals of their rows
 TOTAL = "total"
 MINUS = "\N{MINUS SIGN}"
+TOTALS = cross_checks.FACTS.replace(" ORDER BY", f" AND table_name IN {COMPARED} AND measure = '{TOTAL}' ORDER BY")
 
 
 @dataclass(frozen=True, slots=True)
